@@ -1,0 +1,1 @@
+"""The Flask application: webhooks, staff pages, command line."""

@@ -1,0 +1,1 @@
+"""Inquiries: who is looked for, what happens next, and when."""

@@ -1,0 +1,1 @@
+"""From text to report to match to disposition. Pure: no Flask, SQLAlchemy, Redis or Twilio."""

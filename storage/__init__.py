@@ -1,0 +1,1 @@
+"""The database, the imports, and the one door to files."""

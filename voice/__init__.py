@@ -1,0 +1,1 @@
+"""The telephone: inbound and outbound calls, recordings, speech recognition."""
