@@ -1,0 +1,46 @@
+"""The tables of the ledger. Import models from here."""
+
+from storage.models.base import Base, Instant
+from storage.models.inquiries import (
+    Alarm,
+    Attempt,
+    AttemptTarget,
+    ContactLogEntry,
+    HandOver,
+    Inquiry,
+    PolicyVersion,
+    Round,
+    StaffEntry,
+)
+from storage.models.messages import Match, Message, Recording, ReportRow
+from storage.models.people import Contact, ContactPhone, PhoneNumber, StaffMember, Student, StudentContact
+from storage.models.school import Absence, CalendarDay, District, Roll, School
+
+__all__ = [
+    "Absence",
+    "Alarm",
+    "Attempt",
+    "AttemptTarget",
+    "Base",
+    "CalendarDay",
+    "Contact",
+    "ContactLogEntry",
+    "ContactPhone",
+    "District",
+    "HandOver",
+    "Inquiry",
+    "Instant",
+    "Match",
+    "Message",
+    "PhoneNumber",
+    "PolicyVersion",
+    "Recording",
+    "ReportRow",
+    "Roll",
+    "Round",
+    "School",
+    "StaffEntry",
+    "StaffMember",
+    "Student",
+    "StudentContact",
+]

@@ -1,0 +1,54 @@
+"""Pokes: RQ jobs that carry ids and nothing else.
+
+The database is the only queue of record. A poke may be lost, doubled or late without harm, because the clock process
+sweeps due rows; so a Redis that cannot be reached is logged and otherwise ignored.
+"""
+
+from __future__ import annotations
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+log = structlog.get_logger(__name__)
+
+# One worker process listens to exactly one queue (a worker on several can lose a job when killed).
+SENDS = "sends"  # asks the provider to dial, cancels, sends e-mail
+SPEECH = "speech"  # fetches recordings, transcribes and reads them
+QUEUES = (SENDS, SPEECH)
+
+JOB_TIMEOUT_SECONDS = 300
+FAILURE_TTL_SECONDS = 3600
+
+
+class Pokes:
+    """The door to the queues of one Redis-protocol server."""
+
+    def __init__(self, redis_url: str) -> None:
+        """Connect lazily to `redis_url` (redis://, rediss:// or unix://)."""
+        self.redis = Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
+        self._queues = {
+            name: Queue(name, connection=self.redis, serializer=JSONSerializer, default_timeout=JOB_TIMEOUT_SECONDS)
+            for name in QUEUES
+        }
+
+    def poke(self, queue: str, job: str, row_id: int) -> bool:
+        """Ask a worker of `queue` to run the function `job` (dotted path) with one row's id.
+
+        Returns whether the poke was delivered; when not, the sweep will find the row.
+        """
+        try:
+            self._queues[queue].enqueue(job, row_id, result_ttl=0, failure_ttl=FAILURE_TTL_SECONDS)
+        except RedisError as error:
+            log.warning("poke_lost", queue=queue, job=job, error=type(error).__name__)
+            return False
+        return True
+
+    def is_reachable(self) -> bool:
+        """Whether the server answers. Raises nothing."""
+        try:
+            return bool(self.redis.ping())
+        except RedisError:
+            return False

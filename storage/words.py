@@ -1,0 +1,135 @@
+"""The closed vocabularies of the ledger: plain string enumerations, free of any library, that every room shares."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a message came in."""
+
+    VOICEMAIL = "voicemail"
+    SMS = "sms"
+    CONVERSATION = "conversation"
+
+
+class MessageState(StrEnum):
+    """Where a message stands on its way to being read. Only `READ`, `EMPTY` and `UNREADABLE` are final."""
+
+    RECORDING = "recording"  # the caller is (or was) on the line, no recording known yet
+    RECORDED = "recorded"  # the provider holds a recording that we have not fetched yet
+    FETCHED = "fetched"  # the recording is ours, encrypted; not transcribed yet
+    TRANSCRIBED = "transcribed"  # text is known, not read yet
+    READ = "read"  # a report exists
+    EMPTY = "empty"  # the caller hung up and left nothing
+    UNREADABLE = "unreadable"  # audio that could not be fetched or understood: a person must listen
+
+
+class LineState(StrEnum):
+    """What has become of one student line of a report on one day (a match)."""
+
+    WAITING = "waiting"  # the roll of that day is not known yet
+    CLEAR = "clear"  # explained by the machine, by the law of the disposition
+    REVIEW = "review"  # a person must look
+    ACCEPTED = "accepted"  # staff accepted it: explained
+    REJECTED = "rejected"  # staff rejected it: explains nobody
+    SETTLED = "settled"  # staff have looked; nothing more to do (a question answered, a discrepancy seen)
+
+
+class AbsenceState(StrEnum):
+    """Whether the student is on the day's absence list now."""
+
+    LISTED = "listed"
+    WITHDRAWN = "withdrawn"  # the roll was corrected: the student is not absent
+
+
+class InquiryState(StrEnum):
+    """Where an inquiry stands. The second group is final."""
+
+    WAITING = "waiting"  # opened, but its message waits in review: dialled last, within the grace
+    GUARDIANS = "guardians"
+    EMERGENCY = "emergency"
+    DISPATCH = "dispatch"
+
+    EXPLAINED = "explained"
+    REACHED = "reached"
+    ARRIVED = "arrived"
+    CORRECTED = "corrected"
+    HANDED_OVER = "handed over"
+
+
+FINAL_INQUIRY_STATES = frozenset(
+    {
+        InquiryState.EXPLAINED,
+        InquiryState.REACHED,
+        InquiryState.ARRIVED,
+        InquiryState.CORRECTED,
+        InquiryState.HANDED_OVER,
+    }
+)
+
+
+class RoundKind(StrEnum):
+    """Whom a round of an inquiry tries."""
+
+    GUARDIANS = "guardians"
+    EMERGENCY = "emergency"
+    DISPATCH = "dispatch"
+
+
+class AttemptChannel(StrEnum):
+    """How somebody is tried."""
+
+    CALL = "call"
+    EMAIL = "email"
+
+
+class AttemptState(StrEnum):
+    """Where one attempt stands in the outbox. `ENDED` and `CANCELED` are final and never left."""
+
+    PLANNED = "planned"  # committed, nobody has been asked to dial yet
+    PLACING = "placing"  # a worker is asking the provider; has a deadline
+    PLACED = "placed"  # the provider has taken it (queued, ringing)
+    ANSWERED = "answered"  # somebody or something picked up
+    CANCELING = "canceling"  # no longer needed; the provider is being told
+    ENDED = "ended"
+    CANCELED = "canceled"
+
+
+LIVE_ATTEMPT_STATES = frozenset(
+    {AttemptState.PLACING, AttemptState.PLACED, AttemptState.ANSWERED, AttemptState.CANCELING}
+)
+OPEN_ATTEMPT_STATES = LIVE_ATTEMPT_STATES | {AttemptState.PLANNED}
+FINAL_ATTEMPT_STATES = frozenset({AttemptState.ENDED, AttemptState.CANCELED})
+
+
+class AttemptResult(StrEnum):
+    """How an ended attempt came out. None of these but `TALKED` with an answer is ever contact."""
+
+    TALKED = "talked"  # a person confirmed to be the one who is looked for
+    DECLINED = "declined"  # a person answered, but confirmed nothing
+    WRONG_NUMBER = "wrong number"
+    MESSAGE_LEFT = "message left"
+    NO_MESSAGE = "no message"  # a machine, but the message was not left (full mailbox, cut off)
+    NO_ANSWER = "no answer"
+    BUSY = "busy"
+    FAILED = "failed"  # the number does not work, or the provider refused
+    SENT = "sent"  # an e-mail was handed to the mail server
+    CANCELED = "canceled"
+    UNKNOWN = "unknown"  # the provider could not say what became of it
+
+
+class Answer(StrEnum):
+    """What a confirmed listener said about one student."""
+
+    KNOWS = "knows"
+    DID_NOT_KNOW = "did not know"
+    OFFICE = "office"  # wanted to be connected to the office
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    SECRETARY = "secretary"
+    PRINCIPAL = "principal"
+    LIAISON = "liaison"
+    ADMIN = "admin"
+    VIEWER = "viewer"
