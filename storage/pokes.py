@@ -6,6 +6,8 @@ sweeps due rows; so a Redis that cannot be reached is logged and otherwise ignor
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
@@ -18,6 +20,19 @@ log = structlog.get_logger(__name__)
 SENDS = "sends"  # asks the provider to dial, cancels, sends e-mail
 SPEECH = "speech"  # fetches recordings, transcribes and reads them
 QUEUES = (SENDS, SPEECH)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A function (dotted path) that takes one row's id, and the queue whose worker runs it."""
+
+    queue: str
+    function: str
+
+
+ADVANCE_ATTEMPT = Job(SENDS, "bot.jobs.advance_attempt")
+ADVANCE_MESSAGE = Job(SPEECH, "bot.jobs.advance_message")
+JOBS = (ADVANCE_ATTEMPT, ADVANCE_MESSAGE)
 
 JOB_TIMEOUT_SECONDS = 300
 FAILURE_TTL_SECONDS = 3600
@@ -34,15 +49,15 @@ class Pokes:
             for name in QUEUES
         }
 
-    def poke(self, queue: str, job: str, row_id: int) -> bool:
-        """Ask a worker of `queue` to run the function `job` (dotted path) with one row's id.
+    def poke(self, job: Job, row_id: int) -> bool:
+        """Ask a worker to run `job` with one row's id.
 
         Returns whether the poke was delivered; when not, the sweep will find the row.
         """
         try:
-            self._queues[queue].enqueue(job, row_id, result_ttl=0, failure_ttl=FAILURE_TTL_SECONDS)
+            self._queues[job.queue].enqueue(job.function, row_id, result_ttl=0, failure_ttl=FAILURE_TTL_SECONDS)
         except RedisError as error:
-            log.warning("poke_lost", queue=queue, job=job, error=type(error).__name__)
+            log.warning("poke_lost", queue=job.queue, job=job.function, error=type(error).__name__)
             return False
         return True
 

@@ -1,0 +1,201 @@
+"""Facts about attempts, written as they become known, by whoever learns them: a webhook, a look-up, a mail server.
+
+Every function locks the attempt's row, never leaves a final state, ignores what is stale, and makes the inquiries
+concerned due now: the engine decides what follows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from storage.models import Attempt, AttemptTarget, ContactLogEntry, Inquiry, PhoneNumber
+from storage.words import (
+    FINAL_ATTEMPT_STATES,
+    FINAL_INQUIRY_STATES,
+    LIVE_ATTEMPT_STATES,
+    Answer,
+    AttemptChannel,
+    AttemptResult,
+    AttemptState,
+)
+
+# How long an answered call may last before the provider is asked what became of it.
+LONGEST_CALL = timedelta(minutes=10)
+
+
+def lock_attempt(session: Session, attempt_id: int) -> Attempt | None:
+    """The attempt, its row locked until the end of the transaction; None where there is no such attempt."""
+    return session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+
+
+def make_due(session: Session, attempt: Attempt, now: datetime) -> None:
+    """Let the engine look at every open inquiry of this attempt at once."""
+    inquiries = select(AttemptTarget.inquiry_id).where(AttemptTarget.attempt_id == attempt.id)
+    session.execute(
+        update(Inquiry)
+        .where(Inquiry.id.in_(inquiries), Inquiry.state.not_in(FINAL_INQUIRY_STATES), Inquiry.due_at > now)
+        .values(due_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def log_attempt(session: Session, attempt: Attempt, kind: str, now: datetime, **details: Any) -> None:
+    """Write one entry of the contact log for every student that the attempt is made for."""
+    session.flush()
+    rows = session.execute(
+        select(AttemptTarget.inquiry_id, Inquiry.student_id)
+        .join(Inquiry, Inquiry.id == AttemptTarget.inquiry_id)
+        .where(AttemptTarget.attempt_id == attempt.id)
+        .order_by(AttemptTarget.id)
+    ).all()
+    for inquiry_id, student_id in rows:
+        session.add(
+            ContactLogEntry(
+                at=now,
+                school_id=attempt.school_id,
+                student_id=student_id,
+                inquiry_id=inquiry_id,
+                attempt_id=attempt.id,
+                kind=kind,
+                details=details,
+            )
+        )
+
+
+def record_placed(session: Session, attempt: Attempt, provider_sid: str, now: datetime, ring: timedelta) -> None:
+    """The provider has taken the call; by `ring` from now it should have told us how it went."""
+    attempt.provider_sid = provider_sid
+    if attempt.state is AttemptState.PLACING:
+        attempt.state = AttemptState.PLACED
+        attempt.deadline_at = now + ring
+        log_attempt(session, attempt, "call_placed", now)
+
+
+def record_answered(session: Session, attempt: Attempt, now: datetime, answered_by: str | None) -> bool:
+    """Somebody or something picked up. Returns whether the call is still one that we want.
+
+    May come before the REST reply that tells the call's id.
+    """
+    if answered_by:
+        attempt.answered_by = answered_by
+    if attempt.state in FINAL_ATTEMPT_STATES:
+        return False
+    if attempt.state in (AttemptState.PLACING, AttemptState.PLACED):
+        attempt.state = AttemptState.ANSWERED
+        attempt.answered_at = now
+        attempt.deadline_at = now + LONGEST_CALL
+        log_attempt(session, attempt, "answered", now, answered_by=answered_by or "")
+        phone = session.scalar(select(PhoneNumber).where(PhoneNumber.e164 == attempt.address))
+        if phone is not None and not (answered_by or "").startswith("machine"):
+            phone.last_answered_at = now
+    return attempt.state is AttemptState.ANSWERED
+
+
+def record_confirmed(session: Session, attempt: Attempt, now: datetime) -> None:
+    """The listener has said that they are the one we look for."""
+    if attempt.confirmed_at is None:
+        attempt.confirmed_at = now
+        log_attempt(session, attempt, "confirmed", now)
+
+
+def record_wrong_number(session: Session, attempt: Attempt, now: datetime) -> None:
+    """The listener has said that this is a wrong number. The number's record says so from now on."""
+    if attempt.wrong_number_at is not None:
+        return
+    attempt.wrong_number_at = now
+    mark_number_bad(session, attempt.address, "wrong person", now)
+    log_attempt(session, attempt, "wrong_number", now)
+    make_due(session, attempt, now)
+
+
+def record_message_left(session: Session, attempt: Attempt, now: datetime) -> None:
+    """The whole message has been spoken to a machine: an attempt, never contact."""
+    if attempt.message_left_at is None:
+        attempt.message_left_at = now
+        log_attempt(session, attempt, "message_left", now)
+
+
+def record_answer(
+    session: Session,
+    attempt: Attempt,
+    target_id: int,
+    answer: Answer,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    category: str | None = None,
+) -> None:
+    """What a confirmed listener said about one student. The last word counts; a reason may follow later."""
+    target = session.get(AttemptTarget, target_id, with_for_update=True, populate_existing=True)
+    if target is None or target.attempt_id != attempt.id or attempt.confirmed_at is None:
+        return
+    target.answer = answer
+    target.answered_at = target.answered_at or now
+    target.reason = reason or target.reason
+    target.category = category or target.category
+    log_attempt(session, attempt, "answer", now, answer=answer.value, target_id=target_id, category=category or "")
+    make_due(session, attempt, now)
+
+
+def record_ended(
+    session: Session,
+    attempt: Attempt,
+    result: AttemptResult,
+    now: datetime,
+    *,
+    sequence: int | None = None,
+    provider_code: str | None = None,
+) -> bool:
+    """The attempt is over. Returns False, and changes nothing, where it already was."""
+    if attempt.state in FINAL_ATTEMPT_STATES:
+        return False
+    if sequence is not None:
+        attempt.sequence = max(attempt.sequence, sequence)
+    attempt.state = AttemptState.CANCELED if result is AttemptResult.CANCELED else AttemptState.ENDED
+    attempt.result = result
+    attempt.provider_code = provider_code or attempt.provider_code
+    attempt.ended_at = now
+    attempt.deadline_at = None
+    log_attempt(session, attempt, "attempt_ended", now, result=result.value, code=provider_code or "")
+    make_due(session, attempt, now)
+    return True
+
+
+def result_of_completed_call(attempt: Attempt) -> AttemptResult:
+    """How a call that was picked up and is over came out, from what happened during it."""
+    if attempt.wrong_number_at is not None:
+        return AttemptResult.WRONG_NUMBER
+    if attempt.confirmed_at is not None:
+        return AttemptResult.TALKED
+    if attempt.message_left_at is not None:
+        return AttemptResult.MESSAGE_LEFT
+    if (attempt.answered_by or "").startswith(("machine", "fax")):
+        return AttemptResult.NO_MESSAGE
+    return AttemptResult.DECLINED
+
+
+def mark_number_bad(session: Session, e164: str, reason: str, now: datetime) -> None:
+    """Note on a number's record that it does not work, or is not theirs. The roster is for the office to mend."""
+    phone = session.scalar(select(PhoneNumber).where(PhoneNumber.e164 == e164))
+    if phone is not None and phone.bad_since is None:
+        phone.bad_since = now
+        phone.bad_reason = reason
+
+
+def is_live_call_to(session: Session, e164: str, *, other_than: int) -> bool:
+    """Whether another call to this number is under way."""
+    return (
+        session.scalar(
+            select(Attempt.id).where(
+                Attempt.address == e164,
+                Attempt.channel == AttemptChannel.CALL,
+                Attempt.state.in_(LIVE_ATTEMPT_STATES),
+                Attempt.id != other_than,
+            )
+        )
+        is not None
+    )

@@ -1,0 +1,100 @@
+"""The telephone as a port: what the rest of the application may ask of a provider, and every way it can answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class CallState(StrEnum):
+    """The provider's state of one call, in Twilio's words."""
+
+    QUEUED = "queued"
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+FINAL_CALL_STATES = frozenset(
+    {CallState.COMPLETED, CallState.BUSY, CallState.NO_ANSWER, CallState.FAILED, CallState.CANCELED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderCall:
+    """One call as the provider tells it. `state` is None for a status that this program does not know."""
+
+    sid: str
+    state: CallState | None
+    to: str
+    created_at: datetime | None = None
+    answered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequest:
+    """A call to place: numbers in E.164, absolute webhook URLs, how long it may ring in seconds."""
+
+    to: str
+    from_: str
+    url: str
+    status_url: str
+    ring_seconds: int
+    detect_machine: bool
+
+
+class TelephonyError(Exception):
+    """Something went wrong at, or on the way to, the provider."""
+
+
+class Rejected(TelephonyError):
+    """The provider understood and refused: nothing was dialled. `code` is the provider's error code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+
+
+class TryLater(TelephonyError):
+    """The provider is too busy (429) or was never reached: nothing was dialled. Try after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"try again in {seconds:g} s")
+        self.seconds = seconds
+
+
+class OutcomeUnknown(TelephonyError):
+    """The request may or may not have been taken (timeout, reset, 5xx): look it up before doing it again."""
+
+
+class RecordingGone(TelephonyError):
+    """The provider has no such recording (any more)."""
+
+
+class Telephony(Protocol):
+    """What a telephone provider does for us. Every method may raise `TelephonyError`; none waits longer than 15 s."""
+
+    def place_call(self, request: CallRequest) -> ProviderCall:
+        """Ask for a call. Raises Rejected, TryLater or OutcomeUnknown."""
+
+    def end_call(self, sid: str) -> ProviderCall:
+        """Take a call back if it has not been answered, hang up if it has; a call already over stays as it is."""
+
+    def fetch_call(self, sid: str) -> ProviderCall:
+        """The present state of one call."""
+
+    def find_calls(self, to: str, since: datetime) -> list[ProviderCall]:
+        """The calls to `to` (E.164) created since `since`, oldest first."""
+
+    def fetch_recording(self, url: str) -> bytes:
+        """The audio of a recording, fetched with authentication. Raises RecordingGone, TryLater, Rejected."""
+
+    def delete_recording(self, sid: str) -> None:
+        """Delete a recording at the provider; one that is not there any more is fine."""
