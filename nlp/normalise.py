@@ -1,0 +1,69 @@
+"""A plain view of a text: folded letters that still know where they stood in the original."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+#: Longer messages are read to here and marked; nobody reports an absence in so many words.
+LONGEST = 6000
+
+_APOSTROPHES = "\u2019\u2018\u02bc\u2032`\u00b4\uff07"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_OWN = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-"), "\u0131": "i", "\u00f8": "o", "\u00d8": "O"}
+_OWN |= {"\u0142": "l", "\u0141": "L", "\u0111": "d", "\u0110": "D", "\u201c": '"', "\u201d": '"', "\u2026": "..."}
+_OWN |= {"\u00bf": " ", "\u00a1": " "}
+_SPACES = re.compile(r"\s")
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    """Return the plain form of one character; "" for marks and invisible characters, " " for control characters."""
+    if character in _OWN:
+        return _OWN[character]
+    if character.isascii():
+        return character if character.isprintable() else " "
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf", "Cs", "Co", "Cn"):
+        return ""
+    if category in ("Cc", "Zs", "Zl", "Zp"):
+        return " "
+    plain = unicodedata.normalize("NFKD", character)
+    return "".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Me", "Cf")) or " "
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`cased` is the folded text, `lower` its lower case of equal length; `offsets[i]` is where cased[i] came from."""
+
+    original: str
+    cased: str
+    lower: str
+    offsets: tuple[int, ...]
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span [start, end) of the view as a span of the original text."""
+        if not self.offsets or start >= end:
+            place = self.offsets[start] if start < len(self.offsets) else len(self.original)
+            return place, place
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def view(text: str) -> View:
+    """Fold marks, width, quotes and control characters away; texts beyond LONGEST characters are cut."""
+    letters: list[str] = []
+    offsets: list[int] = []
+    for place, character in enumerate(text[:LONGEST]):
+        for plain in _fold_character(character):
+            letters.append(plain)
+            offsets.append(place)
+    cased = "".join(letters)
+    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
+    return View(text, cased, lower, tuple(offsets))
+
+
+def fold(text: str) -> str:
+    """Return lower-case plain letters and digits with single spaces, as names are compared."""
+    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"['.]", "", view(text).lower)))
