@@ -1,0 +1,107 @@
+"""The ledger itself: migrations, constraints that keep promises, and many writers at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from storage.migrate import downgrade, upgrade
+from storage.models import Attempt, Base, ContactLogEntry, School, Student
+from storage.session import Database
+from storage.words import AttemptChannel, AttemptState, RoundKind
+from tests.support import LINE_CHECK, small_school
+
+
+def test_models_equal_migrations(database: Database) -> None:
+    with database.writer.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrations_go_down_and_up_again(database: Database) -> None:
+    downgrade(database.url)
+    with database.writer.connect() as connection:
+        assert not connection.dialect.has_table(connection, "inquiries")
+    upgrade(database.url)
+    with database.write() as session:
+        small_school(session)
+
+
+def test_contact_log_refuses_change_and_deletion(database: Database) -> None:
+    with database.write() as session:
+        school = small_school(session)
+        session.add(ContactLogEntry(at=LINE_CHECK, school_id=school.school_id, kind="report"))
+    for statement in ("UPDATE contact_log SET kind = 'other'", "DELETE FROM contact_log"):
+        with pytest.raises(DBAPIError, match="append-only"), database.write() as session:
+            session.execute(text(statement))
+
+
+def test_instants_come_back_aware_and_naive_ones_are_refused(database: Database) -> None:
+    with database.write() as session:
+        school = small_school(session)
+        session.add(ContactLogEntry(at=LINE_CHECK, school_id=school.school_id, kind="report"))
+    with database.read() as session:
+        assert session.scalars(select(ContactLogEntry.at)).one() == LINE_CHECK
+    with pytest.raises(Exception, match="time zone"), database.write() as session:
+        session.add(ContactLogEntry(at=datetime(2026, 1, 1), school_id=school.school_id, kind="x"))  # noqa: DTZ001
+
+
+def test_two_live_calls_to_one_number_are_impossible(database: Database) -> None:
+    with database.write() as session:
+        school = small_school(session)
+        session.add(_attempt(school.school_id, AttemptState.PLACED))
+        session.add(_attempt(school.school_id, AttemptState.PLANNED))
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.add(_attempt(school.school_id, AttemptState.PLACING))
+
+
+def test_an_unknown_word_is_refused_by_the_database(database: Database) -> None:
+    with database.write() as session:
+        school = small_school(session)
+        session.add(_attempt(school.school_id, AttemptState.PLACED))
+    with pytest.raises(DBAPIError), database.write() as session:
+        session.execute(text("UPDATE attempts SET state = 'perhaps'"))
+
+
+def test_reading_changes_nothing(database: Database) -> None:
+    with database.write() as session:
+        small_school(session)
+    with database.read() as session:
+        session.scalars(select(Student)).first().given_name = "Zed"  # type: ignore[union-attr]  # the school has students
+    with database.read() as session:
+        assert session.scalar(select(Student).where(Student.given_name == "Zed")) is None
+
+
+def test_no_update_is_lost_among_many_writers(database: Database) -> None:
+    with database.write() as session:
+        school_id = small_school(session).school_id
+
+    def bump(_: int) -> None:
+        with database.write() as session:
+            school = session.get(School, school_id, with_for_update=True)
+            assert school is not None
+            school.roster_version += 1
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(bump, range(80)))
+    with database.read() as session:
+        assert session.scalars(select(School.roster_version)).one() == 80
+
+
+def _attempt(school_id: int, state: AttemptState) -> Attempt:
+    now = datetime(2026, 11, 23, 15, 31, tzinfo=UTC)
+    return Attempt(
+        school_id=school_id,
+        round_kind=RoundKind.GUARDIANS,
+        channel=AttemptChannel.CALL,
+        address="+13035550111",
+        state=state,
+        planned_at=now,
+        due_at=now,
+    )
