@@ -1,0 +1,45 @@
+"""The clock process: sweeps due rows, lets the engine decide, and pokes the workers."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.wiring import Services
+from escalation.engine import tick
+from storage.pokes import ADVANCE_ATTEMPT, ADVANCE_MESSAGE
+
+log = structlog.get_logger(__name__)
+
+# Real seconds between two sweeps, whatever the speed of the virtual clock.
+SWEEP_SECONDS = 0.5
+
+
+def run_clock(services: Services) -> None:
+    """Sweep until SIGTERM or SIGINT. A sweep that fails is logged and tried again: the next one must come."""
+    stop = threading.Event()
+
+    def _stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    while not stop.is_set():
+        try:
+            sweep(services)
+        except SQLAlchemyError as error:
+            log.error("sweep_failed", error=type(error).__name__)
+        stop.wait(SWEEP_SECONDS)
+
+
+def sweep(services: Services) -> None:
+    """One sweep: what is due is decided and committed, then the workers are poked."""
+    result = tick(services.database, services.clock.now())
+    for attempt_id in result.attempts:
+        services.pokes.poke(ADVANCE_ATTEMPT, attempt_id)
+    for message_id in result.messages:
+        services.pokes.poke(ADVANCE_MESSAGE, message_id)

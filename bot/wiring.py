@@ -1,0 +1,111 @@
+"""What one process works with, put together from its settings: the only place where the rooms meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.settings import HOME, Settings, load_settings
+from escalation.mailer import Mailer, SmtpMailer
+from escalation.reports.readers import Readers
+from storage.clock import Clock
+from storage.media import MediaStore
+from storage.migrate import upgrade
+from storage.pokes import Pokes
+from storage.session import Database
+from voice.speech.model import prepare_model
+from voice.speech.transcription import Transcriber
+from voice.telephony import Telephony
+from voice.twilio_client import TwilioTelephony
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of the application, by their ports."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    pokes: Pokes
+    telephony: Telephony
+    mailer: Mailer
+    media: MediaStore
+    readers: Readers
+    transcriber: Callable[[], Transcriber]
+
+    @property
+    def public_url(self) -> str:
+        """Where the provider reaches our webhooks."""
+        return self.settings.public_url
+
+    @property
+    def auth_token(self) -> str:
+        """The key of every webhook's signature."""
+        return self.settings.twilio_auth_token
+
+
+def build_services(settings: Settings) -> Services:
+    """Put one process together. Call it after any fork.
+
+    Raises:
+        SettingsError: where the settings do not suffice for the telephone or the queue.
+    """
+    settings.require_telephone()
+    database = Database(settings.database_url)
+    return Services(
+        settings=settings,
+        database=database,
+        clock=settings.clock,
+        pokes=Pokes(settings.require_redis()),
+        telephony=TwilioTelephony(
+            settings.twilio_account_sid, settings.twilio_auth_token, api_url=settings.twilio_api_url
+        ),
+        mailer=SmtpMailer(settings.smtp_url),
+        media=MediaStore(settings.media_dir, settings.secret_key),
+        readers=Readers(database),
+        transcriber=transcriber_factory(settings.speech_model),
+    )
+
+
+def transcriber_factory(speech_model: str) -> Callable[[], Transcriber]:
+    """A function that gives this process's transcriber, loading the model at its first use."""
+
+    @cache
+    def transcriber() -> Transcriber:
+        return Transcriber(prepare_model(HOME / "speech", speech_model or None))
+
+    return transcriber
+
+
+@cache
+def process_services() -> Services:
+    """The services of this process, made at the first call."""
+    return build_services(process_settings())
+
+
+@cache
+def process_settings() -> Settings:
+    """The settings of this process, read at the first call. The clock's epoch is fixed from then on."""
+    return load_settings()
+
+
+def clock() -> Clock:
+    """The clock of this process."""
+    return process_settings().clock
+
+
+def open_database() -> Database:
+    """The ledger of this process for a command: the schema is brought up to date first."""
+    settings = process_settings()
+    prepare_database(settings.database_url)
+    return Database(settings.database_url)
+
+
+def prepare_database(url: str) -> None:
+    """Make the folder of an SQLite ledger and bring the schema up to date."""
+    if url.startswith("sqlite:///"):
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    upgrade(url)
