@@ -35,7 +35,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     media_dir: Path = HOME / "media"
     speech_model: str = ""
-    clock: Clock = Clock()
+    clock: Clock = field(default_factory=Clock)
 
     def require_telephone(self) -> None:
         """Refuse to go on without what the telephone needs.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import signal
 import subprocess
 import sys
@@ -115,8 +114,3 @@ def _die_with_parent() -> None:
 def own_command(*arguments: str) -> list[str]:
     """The command line that runs `attendance` itself with `arguments`, by this interpreter."""
     return [sys.executable, "-m", "bot", *arguments]
-
-
-def child_environment(**additions: str) -> dict[str, str]:
-    """This process's environment with additions."""
-    return {**os.environ, **additions}
