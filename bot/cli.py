@@ -80,7 +80,8 @@ def migrate() -> None:
     click.echo("The database has the newest schema.")
 
 
-def _add_commands() -> None:
+def build_cli() -> click.Group:
+    """The whole command line. The commands' modules are imported here, so that `--help` of one stays quick to read."""
     from bot.board_cli import board
     from bot.imports_cli import import_group
     from bot.reading_cli import evaluate, parse, transcribe
@@ -89,14 +90,14 @@ def _add_commands() -> None:
 
     for command in (import_group, parse, evaluate, transcribe, board, rehearse, user):
         attendance.add_command(command)
+    return attendance
 
 
 def main() -> None:
     """Run the command line. A setting that is missing or wrong is bad input: exit code 2."""
     configure_logging()
-    _add_commands()
     try:
-        attendance()
+        build_cli()()
     except SettingsError as error:
         click.echo(f"attendance: {error}", err=True)
         sys.exit(2)

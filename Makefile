@@ -1,0 +1,45 @@
+# Two commands: `make run` shows a morning, `make test` checks everything. Each sets up what it needs.
+# Needs Python 3.11 or newer and git; nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(VENV)/uv/bin/uv
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: run test lock clean
+
+run: $(VENV)/.run
+	$(BIN)/attendance rehearse
+
+test: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+# The set-up of `make run`, unless the larger one of `make test` is already there.
+$(VENV)/.run: requirements.txt package-lock.json pyproject.toml | $(UV)
+	[ -f $(VENV)/.dev ] || $(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	[ -d node_modules/htmx.org ] || $(BIN)/npm ci --omit=dev --ignore-scripts --no-audit --no-fund --silent
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt package-lock.json pyproject.toml | $(UV)
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	$(BIN)/npm ci --ignore-scripts --no-audit --no-fund --silent
+	touch $@ $(VENV)/.run
+
+# uv lives beside the environment that it fills, so that filling it does not remove uv.
+$(UV):
+	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV)/uv
+	$(VENV)/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.8
+
+lock: | $(UV)
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/output

@@ -1,0 +1,1 @@
+"""Tests of the structure: what must stay true of the code itself."""
