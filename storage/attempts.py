@@ -28,8 +28,11 @@ LONGEST_CALL = timedelta(minutes=10)
 
 
 def lock_attempt(session: Session, attempt_id: int) -> Attempt | None:
-    """The attempt, its row locked until the end of the transaction; None where there is no such attempt."""
-    return session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    """The attempt, its row locked until the end of the transaction; None where there is no such attempt.
+
+    The lock leaves the key alone, so that rows which merely refer to the attempt can be written meanwhile.
+    """
+    return session.get(Attempt, attempt_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def make_due(session: Session, attempt: Attempt, now: datetime) -> None:

@@ -47,7 +47,7 @@ class InquiryState(StrEnum):
     WAITING = "waiting"  # opened, but its message waits in review: dialled last, within the grace
     GUARDIANS = "guardians"
     EMERGENCY = "emergency"
-    DISPATCH = "dispatch"
+    DISPATCH = "dispatch"  # handed to dispatch, and nobody there has said that they take it
 
     EXPLAINED = "explained"
     REACHED = "reached"

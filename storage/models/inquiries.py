@@ -39,7 +39,10 @@ class PolicyVersion(Base):
 class Inquiry(Base):
     """The effort, for one absent student on one day, to learn where the student is.
 
-    `due_at` is null only in a final state; `fence` grows with every change, so that a stale writer is noticed.
+    `due_at` is the time at which the engine looks at it next. It is null only in a final state, and not even there where
+    something has changed that may have taken the cause of the end away. `opening` counts how often the inquiry was
+    opened: one that ended is opened again only where the cause of its end was withdrawn, and then begins anew. `fence`
+    grows with every change, so that a stale writer is noticed.
     """
 
     __tablename__ = "inquiries"
@@ -55,6 +58,7 @@ class Inquiry(Base):
     date: Mapped[date]
     policy_version_id: Mapped[int] = mapped_column(ForeignKey("policy_versions.id"))
     state: Mapped[InquiryState] = mapped_column(words(InquiryState))
+    opening: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -73,10 +77,11 @@ class Round(Base):
     """One round of an inquiry: when it began, when at the latest it gives way to the next, and when it did."""
 
     __tablename__ = "rounds"
-    __table_args__ = (UniqueConstraint("inquiry_id", "kind"),)
+    __table_args__ = (UniqueConstraint("inquiry_id", "opening", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     inquiry_id: Mapped[int] = mapped_column(ForeignKey("inquiries.id"))
+    opening: Mapped[int] = mapped_column(default=1)
     kind: Mapped[RoundKind] = mapped_column(words(RoundKind))
     started_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -99,8 +104,8 @@ class Attempt(Base):
             "uq_attempts_one_live_call",
             "address",
             unique=True,
-            sqlite_where=text(f"state IN ({_LIVE})"),
-            postgresql_where=text(f"state IN ({_LIVE})"),
+            sqlite_where=text(f"channel = 'call' AND state IN ({_LIVE})"),
+            postgresql_where=text(f"channel = 'call' AND state IN ({_LIVE})"),
         ),
     )
 
@@ -113,6 +118,10 @@ class Attempt(Base):
     state: Mapped[AttemptState] = mapped_column(words(AttemptState))
     result: Mapped[AttemptResult | None] = mapped_column(words(AttemptResult))
     planned_at: Mapped[datetime]
+    # Breadth first: every student's first call (0) goes out before anyone's second; those in review come last.
+    turn: Mapped[int] = mapped_column(default=0)
+    # When a worker was last asked to see to this attempt.
+    poked_at: Mapped[datetime | None]
     # Not before this; moves when the provider asks us to try again later.
     due_at: Mapped[datetime]
     placing_at: Mapped[datetime | None]
@@ -135,15 +144,28 @@ class Attempt(Base):
 class AttemptTarget(Base):
     """For which student, through which contact, an attempt is made; and what the listener said about that student.
 
-    In one round of an inquiry no address is tried twice: the unique constraint.
+    In one round of an inquiry no address is tried twice: the unique index. Dispatch is called until somebody takes the
+    student over, and so is left out of it.
     """
 
     __tablename__ = "attempt_targets"
-    __table_args__ = (UniqueConstraint("inquiry_id", "round_kind", "address"),)
+    __table_args__ = (
+        Index(
+            "uq_attempt_targets_one_try",
+            "inquiry_id",
+            "opening",
+            "round_kind",
+            "address",
+            unique=True,
+            sqlite_where=text("round_kind <> 'dispatch'"),
+            postgresql_where=text("round_kind <> 'dispatch'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), index=True)
     inquiry_id: Mapped[int] = mapped_column(ForeignKey("inquiries.id"))
+    opening: Mapped[int] = mapped_column(default=1)
     round_kind: Mapped[RoundKind] = mapped_column(words(RoundKind))
     address: Mapped[str] = mapped_column(String(320))
     # Null where dispatch is called.
@@ -161,19 +183,18 @@ class AttemptTarget(Base):
 class HandOver(Base):
     """The hand-over of one inquiry to security dispatch: the packet, and whether a person has taken it.
 
-    The packet: student, contacts, all attempts, last known facts. `due_at` is null once it is acknowledged.
+    The packet: student, contacts, all attempts, last known facts. Until a person has acknowledged it the inquiry stays
+    in its dispatch round, whose due time is the next call to dispatch.
     """
 
     __tablename__ = "hand_overs"
-    __table_args__ = (Index("ix_hand_overs_due", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     inquiry_id: Mapped[int] = mapped_column(ForeignKey("inquiries.id"), unique=True)
     created_at: Mapped[datetime]
     packet: Mapped[dict[str, Any]]
-    due_at: Mapped[datetime | None]
-    calls: Mapped[int] = mapped_column(default=0)
     acknowledged_at: Mapped[datetime | None]
+    # "dispatch", by key on the call, or "staff:<id>".
     acknowledged_by: Mapped[str | None]
 
     inquiry: Mapped[Inquiry] = relationship()

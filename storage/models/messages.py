@@ -35,6 +35,9 @@ class Message(Base):
     text: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="")
     read_at: Mapped[datetime | None]
+    # Staff have looked at a message that names no student (or could not be read): nothing more to do with it.
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     # Texts only: what was answered, so that a repeated webhook gets the same answer.
     reply: Mapped[str | None]
 

@@ -147,6 +147,8 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("poked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("placing_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True),
@@ -171,8 +173,8 @@ def upgrade() -> None:
             "uq_attempts_one_live_call",
             ["address"],
             unique=True,
-            sqlite_where=sa.text("state IN ('answered', 'canceling', 'placed', 'placing')"),
-            postgresql_where=sa.text("state IN ('answered', 'canceling', 'placed', 'placing')"),
+            sqlite_where=sa.text("channel = 'call' AND state IN ('answered', 'canceling', 'placed', 'placing')"),
+            postgresql_where=sa.text("channel = 'call' AND state IN ('answered', 'canceling', 'placed', 'placing')"),
         )
 
     op.create_table(
@@ -202,52 +204,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact_phones", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_phones_phone_id"), ["phone_id"], unique=False)
-
-    op.create_table(
-        "messages",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("school_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "channel",
-            sa.Enum(
-                "voicemail", "sms", "conversation", name="channel", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column("provider_sid", sa.String(length=64), nullable=False),
-        sa.Column("from_number", sa.String(), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "recording",
-                "recorded",
-                "fetched",
-                "transcribed",
-                "read",
-                "empty",
-                "unreadable",
-                name="messagestate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("failure", sa.String(), nullable=True),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reply", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_messages_school_id_schools")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
-        sa.UniqueConstraint("provider_sid", name=op.f("uq_messages_provider_sid")),
-    )
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_messages_school_id"), ["school_id"], unique=False)
-        batch_op.create_index("ix_messages_state_due", ["state", "due_at"], unique=False)
 
     op.create_table(
         "rolls",
@@ -377,6 +333,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("opening", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -397,37 +354,54 @@ def upgrade() -> None:
         batch_op.create_index("ix_inquiries_school_day", ["school_id", "date"], unique=False)
 
     op.create_table(
-        "recordings",
+        "messages",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "voicemail", "sms", "conversation", name="channel", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
         sa.Column("provider_sid", sa.String(length=64), nullable=False),
-        sa.Column("provider_url", sa.String(), nullable=False),
-        sa.Column("seconds", sa.Double(), nullable=False),
-        sa.Column("hung_up_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("media_key", sa.String(), nullable=True),
-        sa.Column("transcript_words", sa.JSON(), nullable=False),
-        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("deleted_at_provider_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("deleted_here_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_recordings_message_id_messages")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recordings")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_recordings_message_id")),
-        sa.UniqueConstraint("provider_sid", name=op.f("uq_recordings_provider_sid")),
+        sa.Column("from_number", sa.String(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "recording",
+                "recorded",
+                "fetched",
+                "transcribed",
+                "read",
+                "empty",
+                "unreadable",
+                name="messagestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("reply", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_messages_school_id_schools")),
+        sa.ForeignKeyConstraint(["settled_by"], ["staff.id"], name=op.f("fk_messages_settled_by_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("provider_sid", name=op.f("uq_messages_provider_sid")),
     )
-    op.create_table(
-        "reports",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("message_id", sa.Integer(), nullable=False),
-        sa.Column("intent", sa.String(), nullable=False),
-        sa.Column("caller_name", sa.String(), nullable=True),
-        sa.Column("relationship_told", sa.String(), nullable=True),
-        sa.Column("callback", sa.String(), nullable=True),
-        sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_reports_message_id_messages")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_reports_message_id")),
-    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_messages_school_id"), ["school_id"], unique=False)
+        batch_op.create_index("ix_messages_state_due", ["state", "due_at"], unique=False)
+
     op.create_table(
         "staff_entries",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -475,6 +449,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("attempt_id", sa.Integer(), nullable=False),
         sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("opening", sa.Integer(), nullable=False),
         sa.Column(
             "round_kind",
             sa.Enum(
@@ -504,12 +479,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_attempt_targets_contact_id_contacts")),
         sa.ForeignKeyConstraint(["inquiry_id"], ["inquiries.id"], name=op.f("fk_attempt_targets_inquiry_id_inquiries")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt_targets")),
-        sa.UniqueConstraint(
-            "inquiry_id", "round_kind", "address", name=op.f("uq_attempt_targets_inquiry_id_round_kind_address")
-        ),
     )
     with op.batch_alter_table("attempt_targets", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attempt_targets_attempt_id"), ["attempt_id"], unique=False)
+        batch_op.create_index(
+            "uq_attempt_targets_one_try",
+            ["inquiry_id", "opening", "round_kind", "address"],
+            unique=True,
+            sqlite_where=sa.text("round_kind <> 'dispatch'"),
+            postgresql_where=sa.text("round_kind <> 'dispatch'"),
+        )
 
     op.create_table(
         "contact_log",
@@ -540,17 +519,69 @@ def upgrade() -> None:
         sa.Column("inquiry_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("packet", sa.JSON(), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("calls", sa.Integer(), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_by", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["inquiry_id"], ["inquiries.id"], name=op.f("fk_hand_overs_inquiry_id_inquiries")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_overs")),
         sa.UniqueConstraint("inquiry_id", name=op.f("uq_hand_overs_inquiry_id")),
     )
-    with op.batch_alter_table("hand_overs", schema=None) as batch_op:
-        batch_op.create_index("ix_hand_overs_due", ["due_at"], unique=False)
-
+    op.create_table(
+        "recordings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("provider_sid", sa.String(length=64), nullable=False),
+        sa.Column("provider_url", sa.String(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("hung_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("media_key", sa.String(), nullable=True),
+        sa.Column("transcript_words", sa.JSON(), nullable=False),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at_provider_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_here_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_recordings_message_id_messages")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recordings")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_recordings_message_id")),
+        sa.UniqueConstraint("provider_sid", name=op.f("uq_recordings_provider_sid")),
+    )
+    op.create_table(
+        "reports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("intent", sa.String(), nullable=False),
+        sa.Column("caller_name", sa.String(), nullable=True),
+        sa.Column("relationship_told", sa.String(), nullable=True),
+        sa.Column("callback", sa.String(), nullable=True),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_reports_message_id_messages")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_reports_message_id")),
+    )
+    op.create_table(
+        "rounds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("opening", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "guardians",
+                "emergency",
+                "dispatch",
+                name="roundkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["inquiry_id"], ["inquiries.id"], name=op.f("fk_rounds_inquiry_id_inquiries")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
+        sa.UniqueConstraint("inquiry_id", "opening", "kind", name=op.f("uq_rounds_inquiry_id_opening_kind")),
+    )
     op.create_table(
         "matches",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -594,51 +625,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_matches_state_date", ["state", "date"], unique=False)
         batch_op.create_index("ix_matches_student_date", ["student_id", "date"], unique=False)
 
-    op.create_table(
-        "rounds",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("inquiry_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "guardians",
-                "emergency",
-                "dispatch",
-                name="roundkind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["inquiry_id"], ["inquiries.id"], name=op.f("fk_rounds_inquiry_id_inquiries")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
-        sa.UniqueConstraint("inquiry_id", "kind", name=op.f("uq_rounds_inquiry_id_kind")),
-    )
     append_only()
 
 
 def downgrade() -> None:
     drop_append_only()
-    op.drop_table("rounds")
     with op.batch_alter_table("matches", schema=None) as batch_op:
         batch_op.drop_index("ix_matches_student_date")
         batch_op.drop_index("ix_matches_state_date")
         batch_op.drop_index(batch_op.f("ix_matches_report_id"))
 
     op.drop_table("matches")
-    with op.batch_alter_table("hand_overs", schema=None) as batch_op:
-        batch_op.drop_index("ix_hand_overs_due")
-
+    op.drop_table("rounds")
+    op.drop_table("reports")
+    op.drop_table("recordings")
     op.drop_table("hand_overs")
     with op.batch_alter_table("contact_log", schema=None) as batch_op:
         batch_op.drop_index("ix_contact_log_student_at")
 
     op.drop_table("contact_log")
     with op.batch_alter_table("attempt_targets", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_attempt_targets_one_try",
+            sqlite_where=sa.text("round_kind <> 'dispatch'"),
+            postgresql_where=sa.text("round_kind <> 'dispatch'"),
+        )
         batch_op.drop_index(batch_op.f("ix_attempt_targets_attempt_id"))
 
     op.drop_table("attempt_targets")
@@ -650,8 +661,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_staff_entries_student_date")
 
     op.drop_table("staff_entries")
-    op.drop_table("reports")
-    op.drop_table("recordings")
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index("ix_messages_state_due")
+        batch_op.drop_index(batch_op.f("ix_messages_school_id"))
+
+    op.drop_table("messages")
     with op.batch_alter_table("inquiries", schema=None) as batch_op:
         batch_op.drop_index("ix_inquiries_school_day")
         batch_op.drop_index("ix_inquiries_due")
@@ -671,11 +685,6 @@ def downgrade() -> None:
     op.drop_table("students")
     op.drop_table("staff")
     op.drop_table("rolls")
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_index("ix_messages_state_due")
-        batch_op.drop_index(batch_op.f("ix_messages_school_id"))
-
-    op.drop_table("messages")
     with op.batch_alter_table("contact_phones", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_phones_phone_id"))
 
@@ -684,8 +693,8 @@ def downgrade() -> None:
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_attempts_one_live_call",
-            sqlite_where=sa.text("state IN ('answered', 'canceling', 'placed', 'placing')"),
-            postgresql_where=sa.text("state IN ('answered', 'canceling', 'placed', 'placing')"),
+            sqlite_where=sa.text("channel = 'call' AND state IN ('answered', 'canceling', 'placed', 'placing')"),
+            postgresql_where=sa.text("channel = 'call' AND state IN ('answered', 'canceling', 'placed', 'placing')"),
         )
         batch_op.drop_index("ix_attempts_state_deadline")
         batch_op.drop_index(batch_op.f("ix_attempts_school_id"))
