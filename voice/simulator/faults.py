@@ -1,0 +1,65 @@
+"""Faults on demand: a list of rules, each for the next so many requests whose path matches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+Way = Literal["rest", "webhook"]
+ACTS: Mapping[str, frozenset[str]] = {
+    # On requests to the phone company: answer `status`, reset the connection, keep it waiting `seconds`, or do the work
+    # and lose the reply.
+    "rest": frozenset({"status", "reset", "hang", "lose reply"}),
+    # On status callbacks of the phone company: never sent, sent twice, `seconds` late, or after the next one.
+    "webhook": frozenset({"drop", "duplicate", "delay", "reorder"}),
+}
+
+
+@dataclass(slots=True)
+class Fault:
+    """One rule. `path` is a regular expression on the request's path; `seconds` are virtual; it acts `times`."""
+
+    on: Way
+    act: str
+    path: str = ""
+    method: str = ""
+    times: int = 1
+    status: int = 500
+    seconds: float = 30.0
+
+    def __post_init__(self) -> None:
+        """Refuse a rule that could never act (ValueError)."""
+        if self.act not in ACTS.get(self.on, frozenset()):
+            raise ValueError(f"no fault {self.act!r} on {self.on!r}")
+        if self.times < 1:
+            raise ValueError("a fault acts at least once")
+        re.compile(self.path)
+
+
+class Faults:
+    """The rules still in force, oldest first."""
+
+    def __init__(self) -> None:
+        self.rules: list[Fault] = []
+
+    def take(self, on: Way, method: str, path: str) -> Fault | None:
+        """The rule that this request meets, which is used up by one."""
+        for rule in self.rules:
+            if rule.on == on and rule.method in ("", method) and re.search(rule.path, path):
+                rule.times -= 1
+                if not rule.times:
+                    self.rules.remove(rule)
+                return rule
+        return None
+
+
+def fault_from_json(data: Mapping[str, Any]) -> Fault:
+    """A rule as a request gives it. Raises ValueError on an unknown field or value."""
+    if unknown := set(data) - {item.name for item in fields(Fault)}:
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    try:
+        return Fault(**data)
+    except (TypeError, re.error) as error:
+        raise ValueError(f"not a fault: {error}") from error
