@@ -18,9 +18,6 @@ from voice.speech.model import SpeechModelDamaged
 # Low on purpose: noise that is read costs time, speech that is not read costs a message.
 _VOICE = VadOptions(threshold=0.35)
 
-# Greedy decoding is a third faster than five beams, which write names and numbers better.
-_BEAMS = 5
-
 # One retry where the text repeats itself or is improbable; each further one would cost another pass.
 _TEMPERATURES = (0.0, 0.4)
 
@@ -55,28 +52,19 @@ class SpeechEngine(WhisperModel):  # type: ignore[misc]  # the library has no ty
         by_language = dict(probabilities)
         return max(languages, key=lambda language: by_language.get(language, 0.0))
 
-    def words(self, voiced: "Voiced", language: str) -> tuple[Word, ...]:
+    def words(self, voiced: "Voiced", language: str, beams: int) -> tuple[Word, ...]:
         """What is said, with times in seconds of the whole recording."""
-        segments, _ = self.transcribe(voiced.samples, word_timestamps=True, **self._options(language))
+        segments, _ = self.transcribe(voiced.samples, word_timestamps=True, **_options(language, beams))
         restored = restore_speech_timestamps(segments, voiced.stretches, SAMPLE_RATE)
         return tuple(_whole_words(restored))
 
-    def text_with_names(self, voiced: "Voiced", language: str, names: Sequence[str]) -> str:
+    def text_with_names(self, voiced: "Voiced", language: str, beams: int, names: Sequence[str]) -> str:
         """What is said, as heard by somebody who expects `names`."""
         # Without time stamps: with them, names cut the text short.
         segments, _ = self.transcribe(
-            voiced.samples, hotwords=", ".join(names), without_timestamps=True, **self._options(language)
+            voiced.samples, hotwords=", ".join(names), without_timestamps=True, **_options(language, beams)
         )
         return " ".join("".join(segment.text for segment in segments).split())
-
-    def _options(self, language: str) -> dict[str, Any]:
-        return {
-            "language": language,
-            "beam_size": _BEAMS,
-            "temperature": _TEMPERATURES,
-            # What was heard earlier would carry a mistake, or a loop, into the rest.
-            "condition_on_previous_text": False,
-        }
 
     def encode(self, features: Any) -> Any:
         """As the library's, but the same 30 seconds are encoded once.
@@ -102,6 +90,16 @@ class Voiced:
     def __init__(self, samples: Samples, stretches: list[dict[str, int]]) -> None:
         self.stretches = stretches
         self.samples: Samples = np.concatenate([samples[stretch["start"] : stretch["end"]] for stretch in stretches])
+
+
+def _options(language: str, beams: int) -> dict[str, Any]:
+    return {
+        "language": language,
+        "beam_size": beams,
+        "temperature": _TEMPERATURES,
+        # What was heard earlier would carry a mistake, or a loop, into the rest.
+        "condition_on_previous_text": False,
+    }
 
 
 def _whole_words(segments: Iterator[Segment]) -> Iterator[Word]:

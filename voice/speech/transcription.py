@@ -67,12 +67,23 @@ class Transcriber:
     number of threads. Load it in the process that works: a model does not survive a fork.
     """
 
-    def __init__(self, model_dir: Path, languages: tuple[str, ...] = ("en", "es"), threads: int | None = None) -> None:
-        """`model_dir` as from `prepare_model`; `threads` of the processor per recording, by default all up to four."""
+    def __init__(
+        self,
+        model_dir: Path,
+        languages: tuple[str, ...] = ("en", "es"),
+        threads: int | None = None,
+        beams: int = 5,
+    ) -> None:
+        """`model_dir` is a directory from `prepare_model`.
+
+        `threads` of the processor work on one recording, by default all up to four. `beams` is how many readings are
+        followed at once: more are slower and write names better.
+        """
         if not languages:
             raise ValueError("a transcriber needs at least one language")
         self._model_dir = model_dir
         self._languages = languages
+        self._beams = beams
         self._threads = threads or min(os.cpu_count() or 1, _MOST_THREADS)
 
     def transcribe(
@@ -110,10 +121,10 @@ class Transcriber:
         if voiced is None:
             return Transcript("", "", (), seconds)
         language = engine.most_probable(voiced, self._languages)
-        words = engine.words(voiced, language)
+        words = engine.words(voiced, language, self._beams)
         text = " ".join(word.text for word in words)
         names = nearby_names(text) if nearby_names and text else ()
-        biased_text = engine.text_with_names(voiced, language, names) if names else ""
+        biased_text = engine.text_with_names(voiced, language, self._beams, names) if names else ""
         return Transcript(language if text else "", text, words, seconds, biased_text)
 
 
