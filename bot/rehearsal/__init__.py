@@ -1,0 +1,1 @@
+"""The rehearsal: a school's morning, played by simulated parents against the real application."""
