@@ -1,0 +1,38 @@
+"""Rows of a table against what a file says, with a handful of statements however many rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.orm import Session
+
+from storage.models import Base
+
+CHUNK = 5_000
+
+
+def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; every mapping has the same keys."""
+    for start in range(0, len(rows), CHUNK):
+        session.execute(insert(model), list(rows[start : start + CHUNK]))
+
+
+def update_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Update rows by their `id`; every mapping has the same keys."""
+    for start in range(0, len(rows), CHUNK):
+        session.execute(update(model), list(rows[start : start + CHUNK]))
+
+
+def delete_rows(session: Session, model: type[Base], ids: Iterable[int]) -> None:
+    """Delete rows by their ids."""
+    every = sorted(ids)
+    table = model.__table__
+    for start in range(0, len(every), CHUNK):
+        session.execute(delete(model).where(table.c.id.in_(every[start : start + CHUNK])))
+
+
+def differences(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    """The columns of `wanted` whose value is another one in `before`."""
+    return [name for name, value in wanted.items() if before[name] != value]

@@ -1,0 +1,57 @@
+"""The calendar into the ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.imports.bulk import delete_rows
+from storage.imports.calendar import read_calendar
+from storage.imports.changes import ImportReport
+from storage.imports.problems import Problems
+from storage.imports.source import open_source
+from storage.models import CalendarDay, School
+
+
+def import_calendar(session: Session, path: Path, now: datetime) -> ImportReport:
+    """Make the calendar of every school in the file what the file says; other schools' days stay.
+
+    Raises:
+        ImportFailedError: where a row cannot be understood, or there is no calendar.
+    """
+    problems = Problems()
+    source = open_source(path)
+    schools = {s.source_id: s.id for s in session.scalars(select(School))}
+    if not source.is_single_file and not source.has("calendar.csv"):
+        problems.error(
+            "calendar.csv", 0, "", found="no such file", expected="calendar.csv", remedy="Export the school's calendar."
+        )
+    records = read_calendar(source, sorted(schools), now.date(), problems)
+    problems.stop_on_errors()
+    report = ImportReport(problems=problems.all())
+    counts = report.of("calendar days")
+    wanted = {(schools[r.school], r.date): r for r in records}
+    named = {school for school, _ in wanted}
+    query = select(CalendarDay).where(CalendarDay.school_id.in_(named))
+    before = {(day.school_id, day.date): day for day in session.scalars(query)}
+    for key, record in wanted.items():
+        day = before.get(key)
+        if day is None:
+            session.add(CalendarDay(school_id=key[0], date=key[1], event=record.event))
+            counts.added += 1
+        elif day.event != record.event:
+            day.event = record.event
+            counts.updated += 1
+        else:
+            counts.unchanged += 1
+            continue
+        report.changes.append(f"{record.school} {record.date.isoformat()}: {record.event}")
+    gone = [day for key, day in before.items() if key not in wanted]
+    report.changes += [f"{day.date.isoformat()}: no longer {day.event}" for day in gone]
+    counts.retired = len(gone)
+    delete_rows(session, CalendarDay, [day.id for day in gone])
+    session.flush()
+    return report
