@@ -39,6 +39,15 @@ class ProviderCall:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderRecording:
+    """One recording as the provider tells it: where its audio is fetched, and its length in seconds."""
+
+    sid: str
+    url: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class CallRequest:
     """A call to place: numbers in E.164, absolute webhook URLs, how long it may ring in seconds."""
 
@@ -92,6 +101,9 @@ class Telephony(Protocol):
 
     def find_calls(self, to: str, since: datetime) -> list[ProviderCall]:
         """The calls to `to` (E.164) created since `since`, oldest first."""
+
+    def find_recordings(self, call_sid: str) -> list[ProviderRecording]:
+        """The finished recordings of one call, oldest first."""
 
     def fetch_recording(self, url: str) -> bytes:
         """The audio of a recording, fetched with authentication. Raises RecordingGone, TryLater, Rejected."""

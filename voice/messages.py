@@ -1,0 +1,63 @@
+"""Message rows: found or made by the provider's id, so that a repeated webhook changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from storage.models import Message, School
+from storage.words import Channel, MessageState
+
+
+def school_by_line(session: Session, number: str) -> School | None:
+    """The school whose attendance line has this number."""
+    return session.scalar(select(School).where(School.attendance_line == number)) if number else None
+
+
+def keep_message(
+    session: Session,
+    *,
+    school_id: int,
+    channel: Channel,
+    provider_sid: str,
+    from_number: str,
+    now: datetime,
+    state: MessageState,
+    due_at: datetime,
+    text: str = "",
+) -> tuple[Message, bool]:
+    """The message with this provider id, its row locked, and whether it is new. An old one stays as it is."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    made = session.scalar(
+        insert(Message)
+        .values(
+            school_id=school_id,
+            channel=channel,
+            provider_sid=provider_sid,
+            from_number=from_number,
+            received_at=now,
+            state=state,
+            due_at=due_at,
+            text=text,
+        )
+        .on_conflict_do_nothing(index_elements=["provider_sid"])
+        .returning(Message.id)
+    )
+    message = message_by_sid(session, provider_sid)
+    if message is None:
+        raise LookupError("a message row vanished between two statements of one transaction")
+    return message, made is not None
+
+
+def message_by_sid(session: Session, provider_sid: str) -> Message | None:
+    """The message with this provider id, its row locked until the end of the transaction."""
+    return session.scalar(
+        select(Message)
+        .where(Message.provider_sid == provider_sid)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
