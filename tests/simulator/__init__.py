@@ -1,0 +1,1 @@
+"""Tests of the phone company on this machine."""
