@@ -186,10 +186,11 @@ class SampleSchool:
         return contacts
 
     def _absent(self) -> list[Person]:
-        """Forty students of one day: many of the hard ones, the rest drawn."""
-        hard = self._random.sample(self.students[: self.hard_students], 18)
-        easy = self._random.sample(self.students[self.hard_students :], ABSENT - len(hard))
-        return sorted([*hard, *easy], key=lambda student: student.source_id)
+        """Forty students of one day: those marked among the families written by hand, the rest drawn."""
+        marked = {(child.given, child.family, child.grade) for f in FAMILIES for child in f.children if child.absent}
+        hard = [s for s in self.students[: self.hard_students] if (s.given, s.family, s.grade) in marked]
+        drawn = self._random.sample(self.students[self.hard_students :], ABSENT - len(hard))
+        return sorted([*hard, *drawn], key=lambda student: student.source_id)
 
 
 def plain(name: str) -> str:

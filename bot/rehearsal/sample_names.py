@@ -24,13 +24,14 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A child of a family written by hand."""
+    """A child of a family written by hand; `absent` on the sample's day."""
 
     given: str
     family: str
     grade: str
     preferred: str = ""
     middle: str = ""
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +142,12 @@ COURT_ORDER = "Court order: no contact with the student and no information about
 FAMILIES = (
     Family(
         "twins in one grade whose names differ by a letter",
-        (Child("Alana", "Mansour", "02"), Child("Alaina", "Mansour", "02")),
+        (Child("Alana", "Mansour", "02"), Child("Alaina", "Mansour", "02", absent=True)),
         (Adult("Reem", "Mansour", "mother", language="ar"), Adult("Nabil", "Mansour", "father", language="ar")),
     ),
     Family(
         "two students of the same name: the first",
-        (Child("Nora", "Beckett", "01"),),
+        (Child("Nora", "Beckett", "01", absent=True),),
         (Adult("Allison", "Beckett", "mother"), Adult("Grant", "Beckett", "father")),
     ),
     Family(
@@ -156,7 +157,11 @@ FAMILIES = (
     ),
     Family(
         "three siblings, Spanish at home, known by the mother's one number",
-        (Child("Paloma", "Barragán", "02"), Child("Bruno", "Barragán", "04"), Child("Marina", "Barragán", "KG")),
+        (
+            Child("Paloma", "Barragán", "02", absent=True),
+            Child("Bruno", "Barragán", "04", absent=True),
+            Child("Marina", "Barragán", "KG"),
+        ),
         (
             Adult("Lucía", "Barragán", "mother", language="es"),
             Adult("Rubén", "Barragán", "father", language="es"),
@@ -174,12 +179,12 @@ FAMILIES = (
     ),
     Family(
         "preferred name and middle name",
-        (Child("Charlotte", "Prescott", "KG", preferred="Lottie", middle="Rose"),),
+        (Child("Charlotte", "Prescott", "KG", preferred="Lottie", middle="Rose", absent=True),),
         (Adult("Brooke", "Prescott", "mother"), Adult("Keith", "Prescott", "father")),
     ),
     Family(
         "hyphenated name, each parent has one half",
-        (Child("Felix", "Rowan-Pike", "03"), Child("Sylvie", "Rowan-Pike", "05")),
+        (Child("Felix", "Rowan-Pike", "03", absent=True), Child("Sylvie", "Rowan-Pike", "05")),
         (Adult("Caroline", "Rowan", "mother"), Adult("Joel", "Pike", "father")),
     ),
     Family(
@@ -189,7 +194,7 @@ FAMILIES = (
     ),
     Family(
         "sounds like the one before",
-        (Child("Kaitlyn", "Moren", "04"),),
+        (Child("Kaitlyn", "Moren", "04", absent=True),),
         (Adult("Trang", "Moren", "mother"),),
     ),
     Family(
@@ -209,7 +214,7 @@ FAMILIES = (
     ),
     Family(
         "a father who may not be told anything",
-        (Child("Zuri", "Coleman", "02"),),
+        (Child("Zuri", "Coleman", "02", absent=True),),
         (
             Adult("Denise", "Coleman", "mother"),
             Adult("Reginald", "Coleman", "father", restriction=COURT_ORDER, elsewhere=True, has_email=False),
@@ -217,33 +222,33 @@ FAMILIES = (
     ),
     Family(
         "the grandmother is the guardian",
-        (Child("Ty'Shawn", "Dorsey", "05", preferred="Ty"), Child("Jada", "Dorsey", "01")),
+        (Child("Ty'Shawn", "Dorsey", "05", preferred="Ty", absent=True), Child("Jada", "Dorsey", "01")),
         (Adult("Yvette", "Dorsey", "grandmother"),),
     ),
     Family(
         "one home number that both parents share and nothing else",
-        (Child("Oscar", "Tilden", "03"),),
+        (Child("Oscar", "Tilden", "03", absent=True),),
         (Adult("Melanie", "Tilden", "mother", phones="home"), Adult("Gordon", "Tilden", "father", phones="home")),
     ),
     Family(
         "a shared home number beside the mobiles",
-        (Child("Lydia", "Stoddard", "04"), Child("Calvin", "Stoddard", "02")),
+        (Child("Lydia", "Stoddard", "04", absent=True), Child("Calvin", "Stoddard", "02", absent=True)),
         (Adult("Rebecca", "Stoddard", "mother", phones="both"), Adult("Nathan", "Stoddard", "father", phones="both")),
     ),
     Family(
         "two homes and two names",
-        (Child("Ivy", "Castle", "05"),),
+        (Child("Ivy", "Castle", "05", absent=True),),
         (Adult("Monica", "Weaver", "mother"), Adult("Trevor", "Castle", "father", elsewhere=True)),
         emergency_contacts=2,
     ),
     Family(
         "a father without a telephone",
-        (Child("Sumaya", "Guled", "04"), Child("Bilal", "Guled", "02")),
+        (Child("Sumaya", "Guled", "04", absent=True), Child("Bilal", "Guled", "02")),
         (Adult("Halima", "Osman", "mother", language="so"), Adult("Liban", "Guled", "father", phones="none")),
     ),
     Family(
         "no adult with a telephone or an address",
-        (Child("Pavlo", "Lysenko", "03"),),
+        (Child("Pavlo", "Lysenko", "03", absent=True),),
         (Adult("Olena", "Lysenko", "mother", phones="none", language="ru", has_email=False),),
         emergency_contacts=0,
     ),
@@ -272,7 +277,7 @@ FAMILIES = (
     ),
     Family(
         "Spanish at home, the children answer in English",
-        (Child("Emilio", "Cisneros", "05"), Child("Abril", "Cisneros", "03")),
+        (Child("Emilio", "Cisneros", "05", absent=True), Child("Abril", "Cisneros", "03")),
         (Adult("Gabriela", "Cisneros", "mother", language="es"),),
     ),
     Family(

@@ -1,0 +1,75 @@
+"""The people of a morning, as its plan needs them: students with their contacts, from the records of a folder."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from nlp.roster import RosterContact, RosterStudent
+from storage.imports.records import LinkRecord, SchoolFolder
+
+
+def students_of(folder: SchoolFolder) -> tuple[RosterStudent, ...]:
+    """The students with their contacts in the order of priority. Ids are those of the files."""
+    adults = {contact.source_id: contact for contact in folder.contacts}
+    links: dict[str, list[LinkRecord]] = defaultdict(list)
+    for link in sorted(folder.links, key=lambda link: (link.priority, link.contact)):
+        if link.contact in adults:
+            links[link.student].append(link)
+
+    def contact_of(link: LinkRecord) -> RosterContact:
+        adult = adults[link.contact]
+        return RosterContact(
+            adult.source_id,
+            adult.given_name,
+            adult.family_name,
+            link.relation.lower(),
+            tuple(phone.phone.e164 for phone in adult.phones),
+            bool(link.restriction),
+            link.legal_guardian,
+            link.emergency,
+            adult.language,
+        )
+
+    return tuple(
+        RosterStudent(
+            student.source_id,
+            student.given_name,
+            student.middle_name,
+            student.family_name,
+            student.preferred_name,
+            student.grade,
+            student.teacher,
+            tuple(contact_of(link) for link in links[student.source_id]),
+        )
+        for student in folder.students
+    )
+
+
+def guardians(student: RosterStudent) -> Iterator[RosterContact]:
+    """The contacts who may be told about the student and are no mere emergency contacts."""
+    return (contact for contact in student.contacts if not contact.restricted and not contact.emergency)
+
+
+def reachable(contacts: Iterable[RosterContact]) -> list[RosterContact]:
+    """Those of the contacts who have a telephone."""
+    return [contact for contact in contacts if contact.numbers]
+
+
+def spoken_name(student: RosterStudent) -> str:
+    """The name that the family uses: the preferred one where there is one."""
+    return student.preferred_name or student.given_name
+
+
+def full_name(student: RosterStudent) -> str:
+    """The name that the family uses, with the family name."""
+    return f"{spoken_name(student)} {student.family_name}"
+
+
+def households(students: Iterable[RosterStudent]) -> list[tuple[RosterStudent, ...]]:
+    """Students grouped by the first guardian with a telephone (siblings that are reported together)."""
+    groups: dict[str, list[RosterStudent]] = {}
+    for student in students:
+        first = next(iter(reachable(guardians(student))), None)
+        groups.setdefault(first.contact_id if first else f"alone:{student.student_id}", []).append(student)
+    return [tuple(group) for group in groups.values()]
