@@ -80,7 +80,7 @@ def running_customer() -> Iterator[Customer]:
     server.server_close()
 
 
-class LocalHttpClient(TwilioHttpClient):  # type: ignore[misc, unused-ignore]  # the library has no types
+class LocalHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
     """Sends Twilio's requests to the simulator."""
 
     def __init__(self, url: str) -> None:
@@ -98,7 +98,7 @@ def client_of(simulator: Simulator, token: str = ACCOUNT.token) -> Client:
     return Client(ACCOUNT.sid, token, http_client=LocalHttpClient(simulator.url))
 
 
-def until(condition: Callable[[], object], what: str, seconds: float = 20.0) -> None:
+def until(condition: Callable[[], object], what: str, seconds: float = 60.0) -> None:
     """Wait for something to become true; fails saying what did not."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -19,7 +19,10 @@ ACTS: Mapping[str, frozenset[str]] = {
 
 @dataclass(slots=True)
 class Fault:
-    """One rule. `path` is a regular expression on the request's path; `seconds` are virtual; it acts `times`."""
+    """One rule, for so many `times`. `path` is a regular expression on the request's path.
+
+    `seconds` are virtual, but real for `hang`, as the waiting customer's patience is.
+    """
 
     on: Way
     act: str

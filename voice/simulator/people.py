@@ -44,9 +44,9 @@ class Callee:
     `answer`: a person; a voicemail (greeting, beep, records); a full mailbox (greets and hangs up); rings on; busy;
     failed (SIP 404, the number is disconnected); invalid (the order is refused, 21211). `after` is the virtual seconds
     of ringing, `greeting` those until the machine's beep. `answered_by` is what detection makes of it when it errs.
-    `message` is what a person says into a recording. `stays` is how long a person talks when
-    connected by Dial. `text_error` is the carrier's error of texts to the number (0: delivered); `opted_out` is kept by
-    STOP and START. `heard`, `pressed`, `left` (what a mailbox recorded) and `read` (texts) are what happened.
+    `greets` is what a person says on picking up, `message` what they say into a recording. `stays` is how long a person
+    talks when connected by Dial. `text_error` is the carrier's error of texts to the number (0: delivered); `opted_out`
+    is kept by STOP and START. `heard`, `pressed`, `left` (what a mailbox recorded) and `read` (texts) are what happened.
     """
 
     number: str
@@ -55,6 +55,7 @@ class Callee:
     reactions: tuple[Reaction, ...] = ()
     greeting: float = 8.0
     answered_by: str = ""
+    greets: str = ""
     message: Wav | None = None
     stays: float = 30.0
     text_error: int = 0

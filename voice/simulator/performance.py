@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from voice.simulator import progress
 from voice.simulator.audio import read_wav
 from voice.simulator.company import Company
-from voice.simulator.line import Event, Line
+from voice.simulator.line import Event, Line, What
 from voice.simulator.records import Call, Webhook
 from voice.simulator.twiml import Document, TwimlError, Verb, parse_voice_twiml
 from voice.simulator.webhooks import WebhookFailed
@@ -21,6 +21,7 @@ NO_DOCUMENT = 12300
 BAD_MEDIA = 12300
 _XML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
 _CONFIDENCE = "0.92"
+_INPUTS: Mapping[str, What] = {"dtmf": "keys", "speech": "speech"}
 
 
 class HungUp(Exception):
@@ -52,6 +53,7 @@ class Elsewhere(Exception):
 
 
 Extra = Callable[["Performance", Verb, Webhook], Awaitable[Step | None]]
+NOTHING: frozenset[What] = frozenset()
 
 
 class Performance:
@@ -140,10 +142,10 @@ class Performance:
             return await self._extra[verb.name](self, verb, base)
         return None
 
-    async def wait(self, seconds: float, *, collect: bool = False) -> Event | None:
+    async def wait(self, seconds: float, collect: frozenset[What] = NOTHING) -> Event | None:
         """Let seconds pass, unless the line goes (HungUp) or the call is redirected (Elsewhere).
 
-        With `collect`, keys and words end the wait and are returned; without, they are lost, as on a real line.
+        What is in `collect` (keys, speech) ends the wait and is returned; the rest is lost, as on a real line.
         """
         until = self.company.clock.now().timestamp() + seconds
         while True:
@@ -157,17 +159,18 @@ class Performance:
                 raise Elsewhere(Step(event.hook or Webhook(""), {}))
             if event.what == "keys":
                 self.line.listener.pressed.append(event.detail)
-            self.company.records.note(self.call, event.what if collect else f"{event.what} in vain", event.detail)
-            if collect:
+            wanted = event.what in collect
+            self.company.records.note(self.call, event.what if wanted else f"{event.what} in vain", event.detail)
+            if wanted:
                 return event
 
-    async def speak(self, words: str, seconds: float, *, collect: bool = False) -> Event | None:
+    async def speak(self, words: str, seconds: float, collect: frozenset[What] = NOTHING) -> Event | None:
         """Say something that lasts so many seconds; returns what cut it short."""
         began = self.company.clock.now()
         event: Event | None = None
         whole = False
         try:
-            event = await self.wait(seconds, collect=collect)
+            event = await self.wait(seconds, collect)
             whole = event is None
         finally:
             heard = self.line.hear(words, began, seconds, whole=whole)
@@ -180,14 +183,14 @@ class Performance:
         url = urljoin(base.url, verb.get("action", base.url))
         return Step(Webhook(url, verb.get("method", "POST")), params)
 
-    async def _prompt(self, verb: Verb, base: Webhook, *, collect: bool = False) -> Event | None:
+    async def _prompt(self, verb: Verb, base: Webhook, collect: frozenset[What] = NOTHING) -> Event | None:
         if verb.name == "Pause":
-            return await self.wait(int(verb.get("length", "1")), collect=collect)
+            return await self.wait(int(verb.get("length", "1")), collect)
         words, seconds = await self._sound(verb, base)
         times = int(verb.get("loop", "1"))
         played = 0
         while not times or played < times:
-            event = await self.speak(words, seconds, collect=collect)
+            event = await self.speak(words, seconds, collect)
             if event is not None:
                 return event
             played += 1
@@ -207,29 +210,22 @@ class Performance:
             raise TwimlError(BAD_MEDIA, "Play: not a WAV file") from error
 
     async def _gather(self, verb: Verb, base: Webhook) -> Step | None:
+        accepted = frozenset(_INPUTS[name] for name in verb.get("input", "dtmf").split())
+        interrupting = accepted if verb.get("bargeIn", "true") == "true" else accepted - {"speech"}
         event: Event | None = None
         for prompt in verb.children:
-            event = await self._prompt(prompt, base, collect=True)
+            event = await self._prompt(prompt, base, interrupting)
             if event is not None:
                 break
         digits = ""
-        accepted = verb.get("input", "dtmf").split()
-        while True:
-            if event is None:
-                event = await self.wait(int(verb.get("timeout", "5")), collect=True)
-            if event is None:
-                break
-            if event.what == "speech" and "speech" in accepted:
-                result = {
-                    "SpeechResult": event.detail,
-                    "Confidence": _CONFIDENCE,
-                    "Language": verb.get("language", "en-US"),
-                }
+        while event := event or await self.wait(int(verb.get("timeout", "5")), accepted):
+            if event.what == "speech":
+                language = verb.get("language", "en-US")
+                result = {"SpeechResult": event.detail, "Confidence": _CONFIDENCE, "Language": language}
                 return self.action(verb, base, result)
-            if event.what == "keys" and "dtmf" in accepted:
-                digits, done = _dial_in(digits, event.detail, verb)
-                if done:
-                    return self.action(verb, base, {"Digits": digits, "FinishedOnKey": done.strip("n")})
+            digits, done = _dial_in(digits, event.detail, verb)
+            if done:
+                return self.action(verb, base, {"Digits": digits, "FinishedOnKey": done.strip("n")})
             event = None
         if digits or verb.get("actionOnEmptyResult", "false") == "true":
             return self.action(verb, base, {"Digits": digits})

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 from voice.simulator import progress
 from voice.simulator.audio import Wav, silence
 from voice.simulator.company import Company
-from voice.simulator.line import Event
-from voice.simulator.performance import HungUp, Performance, Step
+from voice.simulator.line import Event, What
+from voice.simulator.performance import Elsewhere, HungUp, Performance, Step
 from voice.simulator.records import Call, Recording, Webhook, new_sid
 from voice.simulator.twiml import Verb
 from voice.simulator.webhooks import WebhookFailed
@@ -17,6 +17,7 @@ from voice.simulator.webhooks import WebhookFailed
 PROCESSING = 2.0
 """Virtual seconds from the end of a recording until its sound can be fetched."""
 ALL_KEYS = "1234567890*#"
+_KEYS: frozenset[What] = frozenset({"keys"})
 
 
 async def record(performance: Performance, verb: Verb, base: Webhook) -> Step | None:
@@ -28,7 +29,12 @@ async def record(performance: Performance, verb: Verb, base: Webhook) -> Step | 
     recording = Recording(new_sid("RE"), call.sid, began, silence(0), status="in-progress")
     company.records.recordings[recording.sid] = recording
     _tell(company, call, verb, base, recording)
-    recording.sound, spoken, digits = await _listen(performance, verb)
+    try:
+        recording.sound, spoken, digits = await _listen(performance, verb)
+    except Elsewhere:
+        recording.status = "absent"
+        _tell(company, call, verb, base, recording)
+        raise
     if not spoken and digits != "hangup":
         recording.status = "absent"
         _tell(company, call, verb, base, recording)
@@ -81,8 +87,8 @@ async def _until_ended(performance: Performance, verb: Verb, seconds: float) -> 
     finish = verb.get("finishOnKey", ALL_KEYS)
     until = performance.company.clock.now().timestamp() + seconds
     try:
-        while event := await performance.wait(until - performance.company.clock.now().timestamp(), collect=True):
-            if event.what == "keys" and event.detail[0] in finish:
+        while event := await performance.wait(until - performance.company.clock.now().timestamp(), _KEYS):
+            if event.detail[0] in finish:
                 return event.detail[0]
     except HungUp:
         return "hangup"

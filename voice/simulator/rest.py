@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import secrets
@@ -90,7 +91,7 @@ async def _before(company: Company, request: web.Request, fault: Fault) -> web.S
         _reset(request)
         return web.Response()
     if fault.act == "hang":
-        await company.clock.sleep(fault.seconds)
+        await asyncio.sleep(fault.seconds)
     return None
 
 

@@ -72,15 +72,15 @@ async def listing(request: web.Request) -> web.Response:
     since, until, day = (params.instant(name) for name in ("StartTime>", "StartTime<", "StartTime"))
     found = []
     for call in reversed(company.records.calls.values()):
-        began = call.started or call.created
+        began = call.started  # None while it is queued: then no question about the time finds it.
         passes = (
             params.one("To", call.to) == call.to
             and params.one("From", call.from_number) == call.from_number
             and params.one("Status", call.status) == call.status
             and ("ParentCallSid" not in params or params.one("ParentCallSid") == call.parent_sid)
-            and (since is None or began >= since)
-            and (until is None or began <= until)
-            and (day is None or began.date() == day.date())
+            and (since is None or (began is not None and began >= since))
+            and (until is None or (began is not None and began <= until))
+            and (day is None or (began is not None and began.date() == day.date()))
         )
         if passes:
             found.append(call_shape(company.account, call))

@@ -9,7 +9,7 @@ from voice.simulator import progress
 from voice.simulator.company import Company
 from voice.simulator.line import Event, Line, Listener
 from voice.simulator.people import Callee, Caller
-from voice.simulator.performance import HungUp, Performance, Step
+from voice.simulator.performance import Elsewhere, HungUp, Performance, Step
 from voice.simulator.recorder import record
 from voice.simulator.records import Call, Webhook, new_sid
 from voice.simulator.twiml import Verb
@@ -119,6 +119,8 @@ class Switchboard:
             return False
         call.sip_code = 200
         progress.answered(self._company, call)
+        if callee.answer == "human" and callee.greets:
+            line.put_after(0.5, Event("speech", callee.greets))
         return True
 
     def _refusal(self, call: Call, callee: Callee) -> str:
@@ -154,8 +156,11 @@ class Switchboard:
             seconds, found = MACHINE_DETECTION, "machine_start"
         if seconds > call.machine_detection_timeout:
             seconds, found = call.machine_detection_timeout, "unknown"
-        if await line.next(seconds) is not None:
-            return False
+        # The person's own words are what is listened to; only the line's going ends it.
+        until = self._company.clock.now() + timedelta(seconds=seconds)
+        while event := await line.next((until - self._company.clock.now()).total_seconds()):
+            if event.what in ("hang up", "over"):
+                return False
         call.answered_by = callee.answered_by or found
         self._company.records.note(call, "detected", call.answered_by)
         return True
@@ -184,7 +189,7 @@ class Switchboard:
         try:
             while not child.over:
                 await performance.wait(1.0)
-        except HungUp:
+        except (HungUp, Elsewhere):
             if not child.over:
                 self.end(child, "completed")
             raise

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import aiohttp
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped, unused-ignore]  # has no types
+from twilio.request_validator import RequestValidator
 from yarl import URL
 
 from voice.simulator.faults import Fault, Faults
