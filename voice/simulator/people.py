@@ -46,7 +46,7 @@ class Callee:
     of ringing, `greeting` those until the machine's beep. `answered_by` is what detection makes of it when it errs.
     `greets` is what a person says on picking up, `message` what they say into a recording. `stays` is how long a person
     talks when connected by Dial. `text_error` is the carrier's error of texts to the number (0: delivered); `opted_out`
-    is kept by STOP and START. `heard`, `pressed`, `left` (what a mailbox recorded) and `read` (texts) are what happened.
+    is kept by STOP and START. `heard`, `pressed`, `left` (in a mailbox) and `read` (texts) are what happened.
     """
 
     number: str
