@@ -34,7 +34,11 @@ class Heard:
 
 
 def comparable(text: str, language: str) -> list[str]:
-    """Words without case, accents and punctuation, every digit a word: "five five five" and "555" are the same."""
+    """Words without case, accents and punctuation, every digit a word: "five five five" and "555" are the same.
+
+    What stands in parentheses was not spoken.
+    """
+    text = re.sub(r"\([^)]*\)", " ", text)
     text = re.sub(r"\boh\b", "zero", text.lower()) if language == "en" else text.lower()
     text = alpha2digit(re.sub(r"[^\w\s']", " ", text), language, 0)
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
@@ -112,7 +116,7 @@ def main(
             for language in languages:
                 add_row(table, thread_count, beam_count, language, (one for one in heard if one.language == language))
             add_row(table, thread_count, beam_count, "all", heard)
-    Console().print(table)
+    Console(width=120).print(table)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,26 @@
 """The Whisper model as voicemails need it: the calls of faster-whisper that everything else stands on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from faster_whisper import WhisperModel
-from faster_whisper.transcribe import Segment, restore_speech_timestamps
+from faster_whisper.transcribe import Segment
 from faster_whisper.vad import VadOptions, get_speech_timestamps
 
 from nlp.report import Word
 from voice.speech.audio import SAMPLE_RATE, Samples
 from voice.speech.model import SpeechModelDamaged
 
-# Silence, line noise, tones and breath stay below 0.35, speech over a noisy telephone line stays above.
-# Low on purpose: noise that is read costs time, speech that is not read costs a message.
-_VOICE = VadOptions(threshold=0.35)
+# Silence, line noise, breath and tones stay below 0.35 all the time. Speech over the telephone is above it for most of
+# the time, with every voice at some moment (the weakest measured reached 0.67), but there are whole sentences below:
+# a recording is skipped by it, never cut.
+_VOICE = VadOptions(threshold=0.35, speech_pad_ms=1000)
+
+# Above this probability the model itself doubts that what it wrote was speech.
+_NO_SPEECH = 0.6
 
 # One retry where the text repeats itself or is improbable; each further one would cost another pass.
 _TEMPERATURES = (0.0, 0.4)
@@ -36,33 +40,31 @@ class SpeechEngine(WhisperModel):  # type: ignore[misc]  # the library has no ty
                 "cache, or let SPEECH_MODEL name a Whisper model converted for CTranslate2."
             ) from error
 
-    def voiced(self, samples: Samples) -> "Voiced | None":
-        """The parts of a recording in which somebody speaks; None where nobody does."""
-        stretches = get_speech_timestamps(samples, _VOICE)
-        return Voiced(samples, stretches) if stretches else None
+    def voices(self, samples: Samples) -> list[dict[str, int]]:
+        """The stretches with a voice, from "start" to "end" in samples; none where nobody speaks."""
+        stretches: list[dict[str, int]] = get_speech_timestamps(samples, _VOICE)
+        return stretches
 
-    def most_probable(self, voiced: "Voiced", languages: Sequence[str]) -> str:
+    def most_probable(self, samples: Samples, languages: Sequence[str]) -> str:
         """The one of `languages` that is spoken most probably in the first 30 seconds."""
         if len(languages) == 1:
             return languages[0]
-        self._encoded.clear()
         # Without the last frame, as the decoder cuts it, so that both share one pass of the encoder.
-        features = self.feature_extractor(voiced.samples)[..., :-1]
+        features = self.feature_extractor(samples)[..., :-1]
         _, _, probabilities = self.detect_language(features=features)
         by_language = dict(probabilities)
         return max(languages, key=lambda language: by_language.get(language, 0.0))
 
-    def words(self, voiced: "Voiced", language: str, beams: int) -> tuple[Word, ...]:
-        """What is said, with times in seconds of the whole recording."""
-        segments, _ = self.transcribe(voiced.samples, word_timestamps=True, **_options(language, beams))
-        restored = restore_speech_timestamps(segments, voiced.stretches, SAMPLE_RATE)
-        return tuple(_whole_words(restored))
+    def words(self, samples: Samples, language: str, beams: int, voices: list[dict[str, int]]) -> tuple[Word, ...]:
+        """What is said, with times in seconds of the recording; `voices` as from the method of that name."""
+        segments, _ = self.transcribe(samples, word_timestamps=True, **_options(language, beams))
+        return tuple(_whole_words(segment for segment in segments if not _is_invented(segment, voices)))
 
-    def text_with_names(self, voiced: "Voiced", language: str, beams: int, names: Sequence[str]) -> str:
+    def text_with_names(self, samples: Samples, language: str, beams: int, names: Sequence[str]) -> str:
         """What is said, as heard by somebody who expects `names`."""
         # Without time stamps: with them, names cut the text short.
         segments, _ = self.transcribe(
-            voiced.samples, hotwords=", ".join(names), without_timestamps=True, **_options(language, beams)
+            samples, hotwords=", ".join(names), without_timestamps=True, **_options(language, beams)
         )
         return " ".join("".join(segment.text for segment in segments).split())
 
@@ -84,14 +86,6 @@ class SpeechEngine(WhisperModel):  # type: ignore[misc]  # the library has no ty
         self._encoded.clear()
 
 
-class Voiced:
-    """The stretches of a recording in which somebody speaks, joined."""
-
-    def __init__(self, samples: Samples, stretches: list[dict[str, int]]) -> None:
-        self.stretches = stretches
-        self.samples: Samples = np.concatenate([samples[stretch["start"] : stretch["end"]] for stretch in stretches])
-
-
 def _options(language: str, beams: int) -> dict[str, Any]:
     return {
         "language": language,
@@ -102,7 +96,18 @@ def _options(language: str, beams: int) -> dict[str, Any]:
     }
 
 
-def _whole_words(segments: Iterator[Segment]) -> Iterator[Word]:
+def _is_invented(segment: Segment, voices: list[dict[str, int]]) -> bool:
+    """Whether text was written over silence: the model doubts it, and there is no voice at that time.
+
+    Either alone is wrong too often to take words out of a message.
+    """
+    if segment.no_speech_prob <= _NO_SPEECH:
+        return False
+    start, end = segment.start * SAMPLE_RATE, segment.end * SAMPLE_RATE
+    return not any(voice["start"] < end and start < voice["end"] for voice in voices)
+
+
+def _whole_words(segments: Iterable[Segment]) -> Iterator[Word]:
     """Words as a reader sees them: the model's pieces up to the next space ("555", "-0142") are one.
 
     The confidence of a word is that of its least certain piece.

@@ -117,14 +117,14 @@ class Transcriber:
         self, engine: "SpeechEngine", samples: Samples, nearby_names: Callable[[str], Sequence[str]] | None
     ) -> Transcript:
         seconds = round(len(samples) / SAMPLE_RATE, 2)
-        voiced = engine.voiced(samples)
-        if voiced is None:
+        voices = engine.voices(samples)
+        if not voices:
             return Transcript("", "", (), seconds)
-        language = engine.most_probable(voiced, self._languages)
-        words = engine.words(voiced, language, self._beams)
+        language = engine.most_probable(samples, self._languages)
+        words = engine.words(samples, language, self._beams, voices)
         text = " ".join(word.text for word in words)
         names = nearby_names(text) if nearby_names and text else ()
-        biased_text = engine.text_with_names(voiced, language, self._beams, names) if names else ""
+        biased_text = engine.text_with_names(samples, language, self._beams, names) if names else ""
         return Transcript(language if text else "", text, words, seconds, biased_text)
 
 

@@ -1,0 +1,1 @@
+"""Tests of hearing: the model, recordings, transcripts."""
