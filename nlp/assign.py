@@ -1,0 +1,191 @@
+"""Which student each part of a message is about: the nearest name before it, unless the words say otherwise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from nlp.cues import Cue
+from nlp.dates import DateMention
+from nlp.mentions import Mention
+from nlp.reasons import ReasonMention
+from nlp.scene import Scene
+
+_JOIN = re.compile(
+    r"^\s*(?:,|and|y|e|&|\+|/|,\s*and|plus|and my|y mi|,?\s*and (?:his|her) (?:brother|sister)|y (?:su )?(?:hermano|hermana))?\s*$"
+)
+_THIRD = re.compile(
+    r"\b(?:my|his|her|their|our|mi|su|the|el|la|sus|mis|a|an|your)\s+(?:\w+\s)?(?P<who>husband|wife|mom|mother|dad|father|mama|papa|grandma|grandpa|grandmother|grandfather|aunt|auntie|uncle|cousin|cousins|friend|friends|"
+    r"neighbor|neighbors|teacher|bus|car|truck|nanny|sitter|babysitter|boss|doctor|dog|esposo|esposa|abuela|abuelo|tia|tio|primo|prima|vecina|vecino|maestra|marido|camion|brother|sister|hermano|hermana|hermanito|hermanita|baby|bebe|"
+    r"(?:neighbor|friend|sister|brother|cousin|aunt|uncle)'?s?\s(?:kid|son|daughter|boy|girl|child|kids))\b(?P<after>.*)$"
+)
+_SIBLINGS = frozenset(["brother", "sister", "hermano", "hermana", "hermanito", "hermanita"])
+_SAYS = re.compile(
+    r"\b(?:says|said|say|wants|wanted|asked|thinks|told|called|diagnosed|recommend\w*|que|q|k|that|he|she|they|him|her|i|we|dice|dijo|quiere|pidio)\b|'s\b"
+)
+_TO_RIGHT = re.compile(
+    r"^[\s:,]*(?:(?:for|para|de|with|my son|my daughter|mi hijo|mi hija|it'?s|is|a|el|la)[\s,:]*){0,3}$"
+)
+_SWAP = re.compile(
+    r"\b(?:wait|sorry|i mean|i meant|no|actually|perdon|perdone|digo|quise decir|quiero decir|oops|scratch that|correction|mejor dicho)\b"
+)
+_ALSO = re.compile(r"\b(?:also|too|as well|either|tambien|tampoco|same|neither)\b")
+_OBJECT_BEFORE = re.compile(r"\b(?:with|tell|told|and not|than|unlike|from|con|dile a|at|give|text|has|to)\s+$")
+_THINGS = re.compile(
+    r"^\s*(?:teacher|class\w*|homework|backpack|lunch|note|bus|stuff|jacket|things?|work|friend\w*|room|desk|ipad|chromebook|bike|birthday|party|sister|brother|cousin|maestra|tarea|house|coat|dr|doctor|absence|phone|number|attendance|glasses)\b"
+)
+
+
+@dataclass(slots=True)
+class StudentWords:
+    """What a message says about one student."""
+
+    key: str
+    mentions: list[Mention] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+    reasons: list[ReasonMention] = field(default_factory=list)
+    unclear: bool = False
+    corrected: bool = False
+    also: bool = False
+
+
+def groups(scene: Scene) -> list[list[Mention]]:
+    """Return the mentions put together as they are named: "Josie and Ellie" is one group."""
+    found: list[list[Mention]] = []
+    for mention in scene.mentions:
+        if found and not mention.negated and not found[-1][-1].possessive:
+            between = scene.lower[found[-1][-1].end : mention.start]
+            if _JOIN.match(between):
+                found[-1].append(mention)
+                continue
+        found.append([mention])
+    return found
+
+
+def assign(scene: Scene) -> list[StudentWords]:
+    """Return what the message says about each student that it names, in the order of naming."""
+    named = groups(scene)
+    students: dict[str, StudentWords] = {}
+    for mention in scene.mentions:
+        students.setdefault(mention.key, StudentWords(mention.key)).mentions.append(mention)
+    if not students:
+        return []
+    finder = _Subjects(scene, named)
+    for cue in scene.cues:
+        keys, unclear = finder.of(cue.start, cue.end, plural=cue.plural)
+        for key in keys:
+            students[key].cues.append(cue)
+            students[key].unclear |= unclear and len(students) > 1 and cue.kind in ("absence", "late")
+    for day in scene.dates:
+        for key in finder.of(day.start, day.end)[0]:
+            students[key].dates.append(day)
+    for reason in scene.reasons:
+        for key in finder.of(reason.start, reason.end, reason=True)[0]:
+            students[key].reasons.append(reason)
+    _swap(scene, students)
+    for student in students.values():
+        student.also = any(_ALSO.search(scene.lower[m.start - 6 : m.end + 40].split(".")[0]) for m in student.mentions)
+    return list(students.values())
+
+
+class _Subjects:
+    """Finds the students that a stretch of the message is about."""
+
+    def __init__(self, scene: Scene, named: list[list[Mention]]) -> None:
+        self.scene, self.named = scene, named
+        self.keys = list(dict.fromkeys(m.key for m in scene.mentions))
+        self.sentences = [scene.sentence_of(m.start) for m in scene.mentions]
+
+    def of(self, start: int, end: int, *, plural: bool = False, reason: bool = False) -> tuple[list[str], bool]:
+        """Return the keys of the students, and whether the choice among several is a guess."""
+        inside = [m for m in self.scene.mentions if m.start < end and start < m.end and not m.negated]
+        if inside:
+            return self._keys(inside[:1]), False
+        if not reason and self._third_party(start):
+            return [], False
+        if len(self.keys) == 1:
+            return self.keys, False
+        if plural:
+            before = [m for m in self.scene.mentions if m.end <= end and not self._thing(m)]
+            return (list(dict.fromkeys(m.key for m in before)) or self.keys), False
+        return self._nearest(start, end)
+
+    def _keys(self, mentions: list[Mention]) -> list[str]:
+        for group in self.named:
+            if mentions[0] in group:
+                return list(dict.fromkeys(m.key for m in group))
+        return [mentions[0].key]
+
+    def _nearest(self, start: int, end: int) -> tuple[list[str], bool]:
+        scene = self.scene
+        sentence = scene.sentence_of(start)
+        pairs = list(zip(scene.mentions, self.sentences, strict=True))
+        left = [m for m, s in pairs if s == sentence and m.end <= start and not m.negated and not self._aside(m)]
+        right = [m for m, s in pairs if s == sentence and m.start >= end and not m.negated]
+        if left:
+            return self._keys(left[-1:]), False
+        if right and _TO_RIGHT.match(scene.lower[end : right[0].start]):
+            return self._keys(right[:1]), False
+        earlier = [m for m, _ in pairs if m.end <= start and not m.negated and not self._aside(m)]
+        if earlier:
+            return self._keys(earlier[-1:]), False
+        if right:
+            return self._keys(right[:1]), True
+        later = [m for m, _ in pairs if m.start >= end and not m.negated]
+        return (self._keys(later[:1]), True) if later else (self.keys[:1], True)
+
+    def _thing(self, mention: Mention) -> bool:
+        """Whether only something of the student's is meant: "Oliver's bike", "Ellie's sister"."""
+        if not mention.possessive:
+            return False
+        return bool(_THINGS.match(self.scene.lower[mention.end :].removeprefix("'s").removeprefix("s")))
+
+    def _aside(self, mention: Mention) -> bool:
+        return self._thing(mention) or bool(
+            _OBJECT_BEFORE.search(self.scene.lower[max(0, mention.start - 12) : mention.start])
+            and not mention.possessive
+            and self._others(mention)
+        )
+
+    def _others(self, mention: Mention) -> bool:
+        return any(m.key != mention.key and m.end <= mention.start for m in self.scene.mentions)
+
+    def _third_party(self, start: int) -> bool:
+        """Whether the words have another subject than a student: "his teacher is out", "my husband won't be in"."""
+        lower = self.scene.lower
+        clause = re.split(
+            r"[.!?;,()]|\b(?:so|because|but|and|bc|cause|porque|xq|pero|y)\b", lower[max(0, start - 60) : start]
+        )[-1]
+        begin = start - len(clause)
+        match = _THIRD.search(clause)
+        if not match or _SAYS.search(match["after"]) or len(match["after"].split()) > 3:
+            return False
+        return not any(
+            begin + match.start("after") <= m.start < start
+            or (m.start >= begin + match.start("who") and m.start < start)
+            for m in self.scene.mentions
+        )
+
+
+def third_party_at(scene: Scene, start: int) -> bool:
+    """Whether the words at `start` are about neither a student nor the caller."""
+    return _Subjects(scene, [])._third_party(start)
+
+
+def _swap(scene: Scene, students: dict[str, StudentWords]) -> None:
+    """Give what was said of a wrong name to the name that corrects it: "wait, no, not Oliver, June"."""
+    for wrong, right in zip(scene.mentions, scene.mentions[1:], strict=False):
+        between = scene.lower[wrong.end : right.start]
+        before = scene.lower[max(0, wrong.start - 24) : wrong.start]
+        said_so = _SWAP.search(between) and len(between) < 32 and "." not in between.strip(" .")[1:-1]
+        not_so = wrong.negated and len(between) < 24 and (_SWAP.search(before) or between.strip(" ,.") == "")
+        if wrong.key == right.key or not (said_so or not_so):
+            continue
+        source, target = students[wrong.key], students[right.key]
+        for name in ("cues", "dates", "reasons"):
+            moved = [item for item in getattr(source, name) if item.start < right.start]
+            setattr(source, name, [item for item in getattr(source, name) if item not in moved])
+            getattr(target, name).extend(moved)
+        source.corrected = True
+        source.mentions = [m for m in source.mentions if m.start > right.start or m.negated] or source.mentions

@@ -1,0 +1,136 @@
+"""Grades and teachers named in a message: what tells two students of one name apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.roster import Roster
+from nlp.sounds import likeness
+from nlp.tokens import Token
+
+_ORDINALS = {
+    "first": 1, "1st": 1, "primero": 1, "primer": 1, "primera": 1, "1ro": 1, "1ero": 1, "second": 2, "2nd": 2, "segundo": 2, "2do": 2,
+    "third": 3, "3rd": 3, "tercero": 3, "tercer": 3, "3ro": 3, "3ero": 3, "fourth": 4, "4th": 4, "cuarto": 4, "4to": 4,
+    "fifth": 5, "5th": 5, "quinto": 5, "5to": 5, "sixth": 6, "6th": 6, "sexto": 6, "6to": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6,
+}  # fmt: skip
+_ORD = "|".join(
+    sorted(
+        (w for w in _ORDINALS if not w.isdigit() and w not in ("one", "two", "three", "four", "five", "six")),
+        key=len,
+        reverse=True,
+    )
+)
+_GRADE = re.compile(
+    rf"\b(?:(?P<a>{_ORD})[ -]?(?:grade\w*|grado|gr\b)|(?:grade|grado|gr)\.? (?P<b>{_ORD}|one|two|three|four|five|six|[1-6])\b|"
+    rf"(?:(?<=\bin )|(?<=\bde )|(?<=\ben )|(?<=\bel )|(?<=\bla ))(?P<c>{_ORD})(?! (?:the|thing|time|place|in line|day|week|half|comunion|vez|lugar|de (?:nov|dic)))\b|"
+    r"(?P<d>1st|2nd|3rd|4th|5th|6th)(?=\s*(?:[/,.)]|$|\w+$|with|w/))|(?P<k>kinder\w*|\bkg\b|kindergarten\w*|k(?=/| class)))"
+)
+_TITLES = frozenset(
+    [
+        "ms",
+        "mr",
+        "mrs",
+        "miss",
+        "mister",
+        "misses",
+        "missus",
+        "maestra",
+        "maestro",
+        "teacher",
+        "profe",
+        "profesor",
+        "profesora",
+        "senora",
+        "senorita",
+        "senor",
+        "srta",
+        "sra",
+        "dr",
+        "mz",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassClue:
+    """A grade ("KG", "01") or the folded names of teachers that fit, at characters [start, end) of the view."""
+
+    grade: str | None
+    teachers: frozenset[str]
+    start: int
+    end: int
+
+
+def find_grades(lower: str) -> list[ClassClue]:
+    """Return the grades named in a folded lower-case text."""
+    clues = []
+    for match in _GRADE.finditer(lower):
+        word = match["a"] or match["b"] or match["c"] or match["d"]
+        grade = "KG" if match["k"] else f"{_ORDINALS[word]:02d}"
+        clues.append(ClassClue(grade, frozenset(), match.start(), match.end()))
+    return clues
+
+
+def find_teachers(
+    lower: str, tokens: list[Token], grades: list[ClassClue], roster: Roster
+) -> tuple[list[ClassClue], set[int]]:
+    """Return the teachers named, and the places of every word that names a titled adult."""
+    clues: list[ClassClue] = []
+    taken: set[int] = set()
+    for place, token in enumerate(tokens):
+        titled = token.base in _TITLES and place + 1 < len(tokens)
+        begin = place + 1 if titled else place
+        if begin in taken or begin >= len(tokens):
+            continue
+        if not titled and not _class_place(lower, tokens, place, grades):
+            continue
+        length, names = _teacher(tokens, begin, roster, loose=titled)
+        if names:
+            clues.append(ClassClue(None, names, tokens[begin].start, tokens[begin + length - 1].end))
+            taken.update(range(place, begin + length))
+        elif titled and tokens[begin].base not in ("la", "el", "de", "que", "en", "no", "mi", "s", "dice"):
+            taken.update((place, begin))
+    return clues, taken
+
+
+def _class_place(lower: str, tokens: list[Token], place: int, grades: list[ClassClue]) -> bool:
+    """Whether an untitled word stands where a teacher would: "sandoval's class", "third grade, Brandt", "with Sandoval"."""
+    token = tokens[place]
+    following = lower[token.end : token.end + 9]
+    hyphened = place + 2 < len(tokens) and token.gap == "-" and tokens[place + 2].base in ("class", "room", "homeroom")
+    if re.match(r"(?:'s|s)?\s+(?:class|room|homeroom|kinder)", following) or hyphened:
+        return True
+    before = lower[max(0, token.start - 26) : token.start]
+    if any(
+        0 <= token.start - g.end <= 3
+        or (0 <= token.start - g.end <= 9 and re.search(r"\b(?:with|w|w/|con)\s+$", before))
+        for g in grades
+    ):
+        return True
+    return (
+        bool(re.search(r"(?:\(|\w, |\bwith |\bcon |class of |salon de |grupo de )$", before)) and not token.possessive
+    )
+
+
+def _teacher(tokens: list[Token], begin: int, roster: Roster, *, loose: bool) -> tuple[int, frozenset[str]]:
+    """Return how many words from `begin` name a teacher, and the folded names that fit."""
+    for length in (2, 1):
+        words = tokens[begin : begin + length]
+        if len(words) < length:
+            continue
+        name = " ".join(w.base for w in words)
+        plain = name.removesuffix("s") if name not in roster.teachers else name
+        if plain in roster.teachers:
+            return length, frozenset((plain,))
+        if loose:
+            close = frozenset(
+                t for t in roster.teachers if t[:1] == name[:1] and max(likeness(name, t), likeness(plain, t)) >= 0.85
+            )
+            if close:
+                return length, close
+    if loose and len(tokens[begin].base) > 3:
+        part = frozenset(t for t in roster.teachers if tokens[begin].base in t.split())
+        return (1, part) if part else (0, frozenset())
+    return 0, frozenset()

@@ -1,0 +1,48 @@
+"""What a message is that is about no student: a request to stop, a wrong number, a question, or something else."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.report import Intent
+from nlp.scene import Scene
+
+_STOP_WORD = re.compile(
+    r"^\W*(?:stop ?(?:all|it)?|unsubscribe|cancel|end|quit|revoke|opt ?-?out|alto|parar?|cancelar|basta|baja|stop please|please stop|pls stop|remove)\W*$"
+)
+_OPT_OUT = re.compile(
+    r"\b(?:unsubscribe|opt(?:ing)? (?:me )?out|take (?:me|us|my (?:number|name|phone)|this number) off|remove (?:me|us|my (?:number|name|phone)|this number)|"
+    r"(?:stop|quit) (?:texting|messaging|sending|contacting|calling|these|the|all|with)(?: \w+){0,4}|(?:do not|don'?t|dont|no longer|never) (?:want|wish)[^.]{0,18}(?:text|message|call|alert|notif)\w*|"
+    r"(?:do not|don'?t|dont) (?:text|message|contact|call) (?:me|us|this number)(?: again| anymore| any more| ever)|no more (?:texts?|messages?|calls?|alerts?)|"
+    r"(?:ya )?no (?:me |nos )?(?:manden|mande|envien|envie|llamen|llame|marquen|escriban|textee\w*)(?: mas)?(?: \w+){0,2}|dejen? de (?:mandar|enviar|llamar|molestar|marcar|textear)\w*|quiten?(?:me| mi| este)|"
+    r"(?:quit|borr|elimin|sac)\w*(?:me)? (?:mi numero|de (?:la|esta|su) lista)|no quiero (?:recibir|mas|sus) (?:mensajes|llamadas|textos)|dar(?:me|nos)? de baja|cancelen? los mensajes|wrong number.{0,30}stop)\b"
+)
+_WRONG = re.compile(
+    r"\b(?:wrong number|numero equivocado|prescription|refill|pharmacy|pizza|for sale|4 sale|invoice|my shift|your shift|cover (?:my|for)|the shop|mechanic|oil change|transmission|brake\w*|estimate|plumb\w+|"
+    r"delivery|deliver|my order|an order|reservation|table for|the lease|landlord|rent\b|tee time|interview|quote for|warranty|insurance|claim|room two|patient|meeting|the office at|boss|client|conference call|paycheck|"
+    r"troca|taller|pieza|mecanico|silverado|pedido|la renta|receta|farmacia|turno|jefe|patron|entrega|cotiza\w+|vend[eo]|snowblower|couch|facebook marketplace|haircut|salon appointment|nails|tire shop|church potluck)\b"
+)
+_SCHOOL = re.compile(
+    r"\b(?:school|class\w*|grade|teacher|student|kids?|son|daughter|child\w*|lunch|bus|homework|attendance|absen\w+|picture day|field trip|book fair|conference|recess|principal|report card|parent|pta|pto|snow day|early release|"
+    r"escuela|clases?|maestr[oa]|hij[oa]s?|ninos?|tarea|grado|ausen\w+|kinder\w*|uniforme|salida|junta|boletas?|autobus|festival|asistencia|office|oficina|puente|off all|delayed start|half day|spirit)\b"
+)
+_ASKS = re.compile(
+    r"\?|\b(?:what time|what day|when (?:is|are|do|does)|is there|are (?:we|you|they|there)|do (?:you|we|i|they)|does the|how (?:do|many|much|long)|can (?:i|you|we)|could you|wondering|want(?:ed)? to (?:know|ask)|"
+    r"hay clases|a que hora|cuando|quisiera saber|puedo|pregunta\w*|saber si|donde)\b"
+)
+
+
+def kind_without_student(scene: Scene) -> Intent:
+    """Return the intent of a message as far as it is about no student."""
+    lower = scene.lower
+    if _STOP_WORD.match(lower) or _OPT_OUT.search(lower):
+        return "opt_out"
+    wrong = bool(_WRONG.search(lower))
+    school = bool(_SCHOOL.search(lower))
+    if school and not wrong and _ASKS.search(lower):
+        return "question"
+    if wrong or (len(scene.tokens) >= 12 and not school and not scene.households):
+        return "wrong_number"
+    if _ASKS.search(lower) and school:
+        return "question"
+    return "other"

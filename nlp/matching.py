@@ -1,0 +1,258 @@
+"""Which rostered student a name means, with the reasons for and against in words; ties never decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nlp.classes import ClassClue
+from nlp.nicknames import formal_names, same_person_name
+from nlp.normalise import fold
+from nlp.report import Candidate
+from nlp.roster import Roster, RosterContact, RosterStudent, family_forms, given_forms
+from nlp.sounds import likeness
+
+#: More namesakes than this are not listed; nobody could choose among them.
+MOST_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """The students to whose contacts a number belongs, each with those contacts."""
+
+    links: tuple[tuple[RosterStudent, RosterContact], ...]
+
+    @property
+    def students(self) -> tuple[RosterStudent, ...]:
+        """Return the students, each once, in the order of their ids."""
+        return tuple({s.student_id: s for s, _ in self.links}.values())
+
+    def contacts(self, student_id: str) -> tuple[RosterContact, ...]:
+        """Return the contacts of one student who own the number."""
+        return tuple(c for s, c in self.links if s.student_id == student_id)
+
+
+@dataclass(slots=True)
+class NameClue:
+    """A student's name as said: folded given and family words, initials, and the class named with it.
+
+    `heard` says that the words come from a recogniser, which may have taken a name for another.
+    """
+
+    given: str
+    family: tuple[str, ...] = ()
+    initial: str = ""
+    clues: tuple[ClassClue, ...] = ()
+    heard: bool = False
+    spelled: str = ""
+    also: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The student meant (None: nobody, or nobody alone), how sure, who else might be meant, and the concerns."""
+
+    student_id: str | None
+    confidence: float
+    candidates: tuple[Candidate, ...]
+    concerns: tuple[str, ...] = ()
+
+
+def given_likeness(name: str, student: RosterStudent) -> float:
+    """Return from 0 to 1 how well a said first name fits a student: 1 exact, 0.97 a nickname, else by sound."""
+    forms = given_forms(student)
+    if name in forms or name.replace(" ", "") in forms:
+        return 1.0
+    if any(same_person_name(name, form) for form in forms):
+        return 0.97
+    joined = name.replace(" ", "")
+    return max((min(0.95, likeness(joined, form.replace(" ", ""))) for form in forms), default=0.0)
+
+
+def family_likeness(words: Iterable[str], student: RosterStudent) -> float:
+    """Return from 0 to 1 how well said family names fit a student; each word must find its like."""
+    forms = family_forms(student)
+    said = [w for w in words if w]
+    if not said or not forms:
+        return 0.0
+    whole = "".join(said)
+    best_whole = max(likeness(whole, form.replace(" ", "")) for form in forms)
+    each = min(max(likeness(word, form.replace(" ", "")) for form in forms) for word in said)
+    return max(best_whole, each)
+
+
+def class_fits(student: RosterStudent, clues: Iterable[ClassClue]) -> bool | None:
+    """Return whether grade and teacher fit the student; None where none is named."""
+    fits: list[bool] = []
+    for clue in clues:
+        if clue.grade is not None and student.grade:
+            fits.append(student.grade == clue.grade)
+        if clue.teachers and student.teacher:
+            fits.append(fold(student.teacher) in clue.teachers)
+    if not fits:
+        return None
+    return all(fits)
+
+
+def match_name(clue: NameClue, households: tuple[Household, ...], roster: Roster) -> Match:
+    """Find the one student whom a name means; the household of the caller's number decides between namesakes."""
+    near = _in_household(clue, households)
+    far = [s for s in _in_school(clue, roster) if all(s.student_id != n.student_id for n, _ in near)]
+    if near:
+        return _decide_near(clue, near, far)
+    return _decide_far(clue, far, roster)
+
+
+def _in_household(clue: NameClue, households: tuple[Household, ...]) -> list[tuple[RosterStudent, float]]:
+    """Return the household's students whom the name may mean, the likeliest first."""
+    found: dict[str, tuple[RosterStudent, float]] = {}
+    for household in households:
+        for student in household.students:
+            score = max(given_likeness(name, student) for name in (clue.given, *clue.also)) if clue.given else 0.0
+            family = family_likeness(clue.family, student) if clue.family else None
+            if clue.initial and family is None:
+                family = 1.0 if any(form.startswith(clue.initial) for form in family_forms(student)) else 0.3
+            fits = class_fits(student, clue.clues)
+            least = 0.84 if not clue.heard else 0.74
+            if family is not None and family >= 0.75:
+                least = 0.55 if clue.heard else 0.7
+            if fits:
+                least = min(least, 0.6)
+            if score >= least:
+                found[student.student_id] = (student, score)
+    return sorted(found.values(), key=lambda pair: (-pair[1], pair[0].student_id))
+
+
+def _in_school(clue: NameClue, roster: Roster) -> list[RosterStudent]:
+    """Return students anywhere who bear the name: as written, else by nickname, else by sound."""
+    ids: set[str] = set()
+    for name in (clue.given, *clue.also):
+        ids |= roster.given(name) | roster.given(name.replace(" ", ""))
+    ids = _of_family(clue, ids, roster)
+    if not ids and clue.given:
+        near_names = {f for name in (clue.given, *clue.also) for f in formal_names(name)}
+        ids = _of_family(clue, {i for f in near_names for i in roster.given(f)}, roster)
+    if not ids and clue.given and clue.family:
+        alike = {i for form in roster.given_like(clue.given.replace(" ", "")) for i in roster.given(form)}
+        ids = _of_family(clue, alike, roster)
+    return [roster.student(i) for i in sorted(ids)]
+
+
+def _of_family(clue: NameClue, ids: Iterable[str], roster: Roster) -> set[str]:
+    """Keep those whose family name is the one said, exactly or else by sound."""
+    ids = set(ids)
+    if not clue.family:
+        if clue.initial:
+            return {i for i in ids if any(f.startswith(clue.initial) for f in family_forms(roster.student(i)))}
+        return ids
+    whole = "".join(clue.family)
+    exact = ids & (roster.family(whole) | roster.family(" ".join(clue.family)))
+    for word in clue.family:
+        exact |= ids & roster.family(word)
+    if exact:
+        return exact
+    like = {i for word in (*clue.family, whole) for form in roster.family_like(word) for i in roster.family(form)}
+    return {i for i in ids & like if family_likeness(clue.family, roster.student(i)) >= 0.75}
+
+
+def _decide_near(clue: NameClue, near: list[tuple[RosterStudent, float]], far: list[RosterStudent]) -> Match:
+    student, score = near[0]
+    reasons, concerns = _reasons(clue, student, score, "the number is that of a contact"), []
+    rivals = [s for s, other in near[1:] if other >= score - 0.12 or (other >= 0.9 and score < 1.0)]
+    fits = [s for s in (student, *rivals) if class_fits(s, clue.clues)]
+    if rivals and len(fits) == 1 and class_fits(student, clue.clues) is not None:
+        student, rivals = fits[0], []
+    if clue.family and family_likeness(clue.family, student) < 0.7:
+        concerns.append("name_uncertain")
+    if clue.initial and not any(f.startswith(clue.initial) for f in family_forms(student)):
+        concerns.append("name_uncertain")
+    if class_fits(student, clue.clues) is False:
+        concerns.append("class_does_not_fit")
+    if rivals:
+        concerns.append("two_students_fit")
+    others = _better_elsewhere(clue, student, score, far)
+    if others:
+        concerns.append("two_students_fit")
+    shown = [Candidate(student.student_id, round(1 / (1 + len(rivals) + len(others)), 2), reasons)]
+    shown += [
+        Candidate(s.student_id, round(1 / (1 + len(rivals) + len(others)), 2), ("the name fits as well",))
+        for s in [*rivals, *others][:MOST_CANDIDATES]
+    ]
+    if "two_students_fit" in concerns:
+        return Match(None if rivals else student.student_id, 0.4, tuple(shown), tuple(concerns))
+    family = family_likeness(clue.family, student) if clue.family else 0.0
+    sure = (
+        0.98
+        if score >= 0.97
+        else 0.65
+        + 0.3 * max(0.0, score - 0.55)
+        + (0.12 if family >= 0.8 else 0)
+        + (0.12 if class_fits(student, clue.clues) else 0)
+    )
+    return Match(student.student_id, round(min(sure, 0.98), 3), tuple(shown), tuple(concerns))
+
+
+def _better_elsewhere(
+    clue: NameClue, student: RosterStudent, score: float, far: list[RosterStudent]
+) -> list[RosterStudent]:
+    """Return students of other families who fit the words better than the household's own student does.
+
+    A number on file decides between namesakes. It does not turn one name into another: where the words spell a name
+    that another student bears, the household's student must sound the same or be backed by the class or family name.
+    """
+    family = family_likeness(clue.family, student) if clue.family else 0.0
+    backed = class_fits(student, clue.clues) is True or family >= 0.75
+    rivals = []
+    for other in far:
+        exact = given_likeness(clue.given, other) >= 1.0
+        own_family = family_likeness(clue.family, other) if clue.family else 0.0
+        against = class_fits(other, clue.clues) is False
+        if (
+            (clue.family and own_family >= 0.99 and family < 0.75 and exact and not against)
+            or (exact and score < 0.9 and not backed and not against)
+            or (exact and score < 1.0 and own_family >= 0.99 and family < 0.99 and not clue.heard and not against)
+            or (class_fits(student, clue.clues) is False and class_fits(other, clue.clues) is True)
+        ):
+            rivals.append(other)
+    return rivals
+
+
+def _decide_far(clue: NameClue, far: list[RosterStudent], roster: Roster) -> Match:
+    fits = [s for s in far if class_fits(s, clue.clues) is True]
+    left = (
+        fits or [s for s in far if class_fits(s, clue.clues) is None] or ([] if clue.clues and len(far) != 1 else far)
+    )
+    exact = [s for s in left if clue.given in given_forms(s)] or left
+    shown = tuple(
+        Candidate(s.student_id, round(1 / len(exact), 2), _reasons(clue, s, given_likeness(clue.given, s), ""))
+        for s in exact[:MOST_CANDIDATES]
+    )
+    if len(exact) == 1:
+        student = exact[0]
+        concerns = ["class_does_not_fit"] if class_fits(student, clue.clues) is False else []
+        if given_likeness(clue.given, student) < 0.97:
+            concerns.append("name_uncertain")
+        return Match(student.student_id, 0.8 if clue.family or clue.clues else 0.65, shown, tuple(concerns))
+    if exact or far:
+        return Match(None, 0.3, shown, ("two_students_fit",))
+    return Match(None, 0.3, (), ("name_fits_nobody",))
+
+
+def _reasons(clue: NameClue, student: RosterStudent, score: float, number: str) -> tuple[str, ...]:
+    """Say in plain words what speaks for the student and what against."""
+    words = []
+    if score >= 1.0:
+        words.append("the first name is the one on file")
+    elif score >= 0.96:
+        words.append("the first name is a short form of the one on file")
+    elif clue.given:
+        words.append("the first name sounds like the one on file")
+    if clue.family:
+        alike = family_likeness(clue.family, student)
+        words.append("the family name fits" if alike >= 0.75 else "against: another family name is said")
+    fits = class_fits(student, clue.clues)
+    if fits is not None:
+        words.append("grade and teacher fit" if fits else "against: another grade or teacher is named")
+    if number:
+        words.append(number)
+    return tuple(words)

@@ -1,0 +1,715 @@
+"""Where a message names students, and what belongs to each name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.classes import ClassClue
+from nlp.matching import Household, Match, NameClue, family_likeness, given_likeness, match_name
+from nlp.nicknames import formal_names
+from nlp.roster import Roster, RosterStudent, family_forms, given_forms
+from nlp.sounds import likeness
+from nlp.tokens import Token
+from nlp.vocabulary import COMMON, WORD_NAMES
+
+_CHILD = frozenset(
+    [
+        "son",
+        "daughter",
+        "kid",
+        "child",
+        "boy",
+        "girl",
+        "kiddo",
+        "grandson",
+        "granddaughter",
+        "grandbaby",
+        "nephew",
+        "niece",
+        "brother",
+        "sister",
+        "hijo",
+        "hija",
+        "nieto",
+        "nieta",
+        "sobrino",
+        "sobrina",
+        "hermano",
+        "hermana",
+        "hermanito",
+        "hermanita",
+        "nino",
+        "nina",
+        "student",
+        "baby",
+        "hijito",
+        "hijita",
+        "stepson",
+        "stepdaughter",
+        "twin",
+        "peque",
+        "guy",
+        "godson",
+        "goddaughter",
+        "ahijado",
+        "ahijada",
+    ]
+)
+_BEFORE = frozenset(
+    [
+        "for",
+        "about",
+        "that",
+        "did",
+        "of",
+        "de",
+        "sobre",
+        "para",
+        "que",
+        "dropping",
+        "keeping",
+        "reporting",
+        "got",
+        "named",
+        "called",
+        "is",
+        "with",
+        "regarding",
+        "re",
+        "and",
+        "y",
+        "e",
+        "both",
+        "mi",
+        "my",
+        "our",
+        "nuestro",
+        "nuestra",
+        "x",
+        "por",
+        "has",
+        "where",
+        "since",
+        "porque",
+        "because",
+        "so",
+        "le",
+        "a",
+    ]
+)
+_SUBJECT_VERBS = frozenset(
+    [
+        "is",
+        "isnt",
+        "wont",
+        "will",
+        "has",
+        "hasnt",
+        "had",
+        "cant",
+        "cannot",
+        "needs",
+        "was",
+        "wants",
+        "woke",
+        "threw",
+        "stays",
+        "stayed",
+        "stay",
+        "out",
+        "absent",
+        "missed",
+        "misses",
+        "won",
+        "wasnt",
+        "got",
+        "gets",
+        "went",
+        "did",
+        "does",
+        "doesnt",
+        "didnt",
+        "should",
+        "come",
+        "came",
+        "came",
+        "home",
+        "sick",
+        "stayed",
+        "late",
+        "may",
+        "might",
+        "va",
+        "no",
+        "esta",
+        "tiene",
+        "amanecio",
+        "sigue",
+        "se",
+        "falta",
+        "ira",
+        "asiste",
+        "anda",
+        "viene",
+        "llega",
+        "trae",
+        "s",
+        "not",
+        "and",
+        "both",
+        "wont",
+        "aint",
+        "be",
+        "be",
+        "been",
+        "just",
+        "also",
+        "still",
+        "today",
+        "puked",
+        "vomited",
+        "coming",
+        "tampoco",
+        "si",
+        "ya",
+        "tambien",
+        "hoy",
+        "fell",
+        "broke",
+        "hit",
+        "has",
+    ]
+)
+_RELATIVES = frozenset(
+    [
+        "mom",
+        "mommy",
+        "mama",
+        "mother",
+        "dad",
+        "daddy",
+        "father",
+        "papa",
+        "grandma",
+        "grandpa",
+        "grandmother",
+        "grandfather",
+        "aunt",
+        "auntie",
+        "uncle",
+        "nana",
+        "stepmom",
+        "stepdad",
+        "stepmother",
+        "stepfather",
+        "parent",
+        "moms",
+        "dads",
+        "mum",
+        "guardian",
+        "nanny",
+        "sitter",
+        "babysitter",
+        "neighbor",
+        "granddad",
+        "grandad",
+        "granny",
+        "abuela",
+    ]
+)
+_NOT_NAME_AFTER = frozenset(
+    [
+        "you",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "to",
+        "his",
+        "her",
+        "him",
+        "us",
+        "me",
+        "your",
+        "my",
+        "our",
+        "be",
+        "call",
+        "get",
+        "not",
+        "bring",
+        "for",
+        "of",
+        "have",
+        "let",
+        "please",
+        "go",
+        "come",
+        "need",
+        "try",
+        "see",
+        "there",
+        "do",
+        "make",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Mention:
+    """A student named at words [first, last] of the message, with what the roster makes of the name."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    clue: NameClue
+    match: Match
+    possessive: bool = False
+    negated: bool = False
+    slot: bool = True
+
+    @property
+    def key(self) -> str:
+        """What tells this student from the others of the message."""
+        return self.match.student_id or f"?{self.clue.given}"
+
+
+class MentionFinder:
+    """Finds the students named in one message."""
+
+    def __init__(
+        self,
+        tokens: list[Token],
+        cased: bool,
+        heard: bool,
+        households: tuple[Household, ...],
+        roster: Roster,
+        adults: set[int],
+        clues: list[ClassClue],
+    ) -> None:
+        self.tokens, self.cased, self.heard, self.households, self.roster, self.adults, self.clues = (
+            tokens,
+            cased,
+            heard,
+            households,
+            roster,
+            adults,
+            clues,
+        )
+        self.near: tuple[RosterStudent, ...] = tuple({s.student_id: s for h in households for s in h.students}.values())
+        self.forms = {form.replace(" ", "") for s in self.near for form in given_forms(s)}
+        self.families = {form.replace(" ", "") for s in self.near for form in family_forms(s)}
+        self.contact_names = {c.given_name.lower() for h in households for _, c in h.links}
+
+    def student_at(self, place: int) -> int:
+        """Return how many words from `place` name a student of the household; -1 for a family name alone, 0 for none."""
+        if place >= len(self.tokens):
+            return 0
+        for length in (3, 2, 1):
+            name = self._joined(place, length)
+            if name and (name in self.forms or any(f.replace(" ", "") in self.forms for f in formal_names(name))):
+                if length == 1 and self.tokens[place].base in self.families and not self.tokens[place].possessive:
+                    return -1
+                return length
+        base = self.tokens[place].base
+        if base in self.families or any(likeness(base, f) > 0.8 for f in self.families):
+            return -1
+        return 0
+
+    def _joined(self, place: int, length: int) -> str:
+        """Return `length` words from `place` as one folded name; "" where they do not belong together."""
+        words = self.tokens[place : place + length]
+        if (
+            len(words) < length
+            or any(w.gap not in (" ", "-", "", ". ") for w in words[:-1])
+            or any(w.possessive for w in words[:-1])
+        ):
+            return ""
+        return "".join(w.base for w in words)
+
+    def find(self, caller: range) -> list[Mention]:
+        """Return the students named outside the caller's own name, in reading order."""
+        mentions: list[Mention] = []
+        place = 0
+        while place < len(self.tokens):
+            if place in self.adults or place in caller or not self.tokens[place].text[0].isalpha():
+                place += 1
+                continue
+            mention = self._at(place, caller)
+            if mention is None:
+                place += 1
+                continue
+            mentions.append(mention)
+            place = mention.last + 1
+        return self._joined_up(mentions)
+
+    def _at(self, place: int, caller: range) -> Mention | None:
+        for length in (4, 3, 2, 1):
+            if any(i in self.adults or i in caller for i in range(place, place + length)):
+                continue
+            name = self._spaced(place, length)
+            if not name or (length == 4 and not self._spelled(place)):
+                continue
+            hit = self._near_hit(place, length, name) or self._far_hit(place, length, name)
+            if hit:
+                return hit
+        return None
+
+    def _spaced(self, place: int, length: int) -> str:
+        return " ".join(t.base for t in self.tokens[place : place + length]) if self._joined(place, length) else ""
+
+    def _spelled(self, place: int) -> bool:
+        return all(len(t.base) == 1 for t in self.tokens[place + 1 : place + 4])
+
+    def _near_hit(self, place: int, length: int, name: str) -> Mention | None:
+        """Whether these words name a student of the household, exactly, by a nickname or by sound."""
+        if not self.near:
+            return None
+        joined = name.replace(" ", "")
+        variants = [joined] if length > 1 or not joined.endswith("s") or joined in self.forms else [joined, joined[:-1]]
+        for variant in variants:
+            best = max((given_likeness(variant, s) for s in self.near), default=0.0)
+            if best >= 0.97:
+                return self._exact(place, length, variant) if self._stands_like_name(place, length) else None
+            slot = self._slot(place, length)
+            if not self._worth_hearing(place, length):
+                continue
+            family = self._family_follows(place + length)
+            least = 0.9 if slot == 0 else 0.72 if slot == 1 else 0.6
+            least = min(least, 0.55) if family and slot else min(least, 0.7) if family else least
+            if length > 1 and slot < 2:
+                least = max(least, 0.85)
+            if length > 1 and family is False and best < 0.8:
+                continue
+            if best >= (least if self.heard else max(least, 0.8)) and (len(variant) > 2):
+                return self._build(place, length, variant)
+        return None
+
+    def _exact(self, place: int, length: int, name: str) -> Mention:
+        return self._build(place, length, name)
+
+    def _far_hit(self, place: int, length: int, name: str) -> Mention | None:
+        """Whether these words name a student of another family, plainly enough to be asked about."""
+        joined = name.replace(" ", "")
+        base = joined
+        known = bool(self.roster.given(joined) or self.roster.given(name))
+        if not known and length == 1 and joined.endswith("s") and self.roster.given(joined[:-1]):
+            base, known = joined[:-1], True
+        if not known and length == 1:
+            known = any(self.roster.given(f) for f in formal_names(joined)) and joined not in COMMON
+        if not known or joined in self.contact_names:
+            return None
+        word = length == 1 and (base in COMMON or base in WORD_NAMES)
+        followed = self._surname_follows(place + length)
+        if word and not followed and not self._stands_like_name(place, length):
+            return None
+        slot = self._slot(place, length)
+        if (
+            not slot
+            and not followed
+            and not (self.cased and self.tokens[place].capital and not self.tokens[place].first)
+        ):
+            return None
+        if self.near and slot == 0 and not followed:
+            return None
+        return self._build(place, length, base)
+
+    def _surname_follows(self, place: int) -> bool:
+        return (
+            place < len(self.tokens)
+            and self.tokens[place - 1].gap in (" ", "-")
+            and not self.tokens[place - 1].possessive
+            and bool(
+                self.roster.family(self.tokens[place].base)
+                or self.roster.family(self.tokens[place].base.removesuffix("s"))
+            )
+        )
+
+    def _family_follows(self, place: int) -> bool:
+        if (
+            place >= len(self.tokens)
+            or self.tokens[place - 1].gap not in (" ", "-")
+            or self.tokens[place - 1].possessive
+        ):
+            return False
+        words = [self.tokens[place].base]
+        return any(family_likeness(words, s) >= 0.75 for s in self.near)
+
+    def _worth_hearing(self, place: int, length: int) -> bool:
+        """Whether words may be a name that was misheard: not all of them everyday words, none of them a relation."""
+        words = [t.base for t in self.tokens[place : place + length]]
+        if any(w in _RELATIVES or w in _CHILD or w.isdigit() for w in words):
+            return False
+        if length > 1 and (
+            words[0] in ("my", "mi", "her", "his", "the", "is", "and", "for", "that")
+            or words[-1] in ("is", "will", "and", "was", "has", "he", "she", "won't", "no", "esta", "va", "in", "mom")
+        ):
+            return False
+        return (
+            any(w not in COMMON for w in words)
+            if length > 1 or self._slot(place, length) < 2
+            else words[0] not in COMMON or words[0] not in _NOT_NAME_AFTER
+        )
+
+    def _slot(self, place: int, length: int) -> int:
+        """Return 2 where only a student's name can stand, 1 where one may, 0 elsewhere."""
+        tokens, last = self.tokens, place + length - 1
+        before = tokens[place - 1] if place else None
+        earlier = tokens[place - 2].base if place > 1 else ""
+        after = tokens[last + 1].base if last + 1 < len(tokens) else ""
+        if (
+            before is not None
+            and before.base in _CHILD
+            and earlier not in ("no", "a", "the", "una", "un", "el")
+            and before.gap in (" ", ", ")
+        ):
+            return 2
+        if (
+            before is not None
+            and before.base in ("of", "de", "del")
+            and earlier
+            in _RELATIVES
+            | {
+                "mama",
+                "papa",
+                "mami",
+                "abuelita",
+                "abuelito",
+                "madre",
+                "padre",
+                "tia",
+                "tio",
+                "hermano",
+                "hermana",
+                "vecina",
+                "parents",
+            }
+        ):
+            return 2
+        if tokens[last].possessive and after in _RELATIVES:
+            return 2
+        if after in _RELATIVES and not (self.cased and not tokens[place].capital) and tokens[last].base.endswith("s"):
+            return 2
+        follows = after in _SUBJECT_VERBS and tokens[last].gap == " "
+        if tokens[last].possessive and not after:
+            follows = True
+        if tokens[last].possessive and after in (
+            "got",
+            "going",
+            "gonna",
+            "not",
+            "been",
+            "home",
+            "sick",
+            "staying",
+            "running",
+            "having",
+            "out",
+            "in",
+            "at",
+            "still",
+            "a",
+            "with",
+            "absent",
+            "here",
+            "on",
+            "coming",
+            "throwing",
+        ):
+            follows = True
+        precedes = before is not None and before.base in _BEFORE and before.gap == " "
+        if follows and precedes:
+            return 2
+        if follows or precedes or any(0 <= c.start - tokens[last].end <= 12 for c in self.clues):
+            return 1
+        if before is None or before.gap != " ":
+            return 1 if not tokens[last].gap or tokens[last].gap[0] in ",.:;!-" or after in _SUBJECT_VERBS else 0
+        return 0
+
+    def _stands_like_name(self, place: int, length: int) -> bool:
+        """Whether a name that is also a word ("Will", "Hope", "Chance") stands here as a name."""
+        tokens, token = self.tokens, self.tokens[place]
+        if length > 1 or (token.base not in WORD_NAMES and token.base not in COMMON):
+            return True
+        before = tokens[place - 1].base if place else ""
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        after = following.base if following else ""
+        if self._family_follows(place + 1) or (self._surname_follows(place + 1) and token.base not in COMMON):
+            return True
+        if (token.possessive and after in _RELATIVES) or before in _CHILD:
+            return True
+        if self.cased and token.capital and not token.first:
+            return True
+        if (
+            self.cased
+            and not token.capital
+            and token.text.isascii()
+            and not self.heard
+            and any(t.capital and t.base == token.base for t in tokens)
+        ):
+            return False
+        if before in ("no", "not") and after in ("today", "tomorrow", "tmrw", "hoy"):
+            return True
+        if after in _NOT_NAME_AFTER or before in (
+            "a",
+            "the",
+            "i",
+            "we",
+            "any",
+            "some",
+            "in",
+            "on",
+            "this",
+            "last",
+            "it",
+            "that",
+            "he",
+            "she",
+            "they",
+            "you",
+            "who",
+            "what",
+            "and i",
+            "to",
+            "al",
+            "por",
+        ):
+            return before in ("that", "and") and after in _SUBJECT_VERBS and after not in _NOT_NAME_AFTER
+        if after == token.base:  # "will will be there"
+            return True
+        if before == token.base:
+            return False
+        joined_to = before in ("and", "y", "e") or after in ("and", "y", "e")
+        return bool(after) and (after in _SUBJECT_VERBS or joined_to or token.possessive)
+
+    def _build(self, place: int, length: int, name: str) -> Mention:
+        """Gather what follows the given name: family names, an initial, a spelling."""
+        tokens = self.tokens
+        last = place + length - 1
+        family: list[str] = []
+        initial = ""
+        while (
+            last + 1 < len(tokens)
+            and tokens[last].gap in (" ", "-", ", ")
+            and not tokens[last].possessive
+            and len(family) < 4
+            and last + 1 not in self.adults
+        ):
+            word = tokens[last + 1]
+            if tokens[last].gap == ", " and not self._reversed(word):
+                break
+            particle = (
+                word.base in ("de", "la", "del", "los", "al", "el", "van", "von", "st", "san")
+                and last + 2 < len(tokens)
+                and (self._is_family(tokens[last + 2].base) or tokens[last + 2].base in ("la", "los", "las"))
+            )
+            if particle:
+                last += 1
+                continue
+            if (
+                len(word.base) == 1
+                and word.base.isalpha()
+                and word.base not in ("i", "a", "y", "o", "e", "u", "w", "n", "x")
+            ) or (len(word.base) == 1 and word.capital and word.base not in ("i", "a")):
+                initial = initial or word.base
+                last += 1
+                continue
+            if not self._is_family(word.base, word):
+                break
+            family.append(word.base if self.roster.family(word.base) or not word.base.endswith("s") else word.base[:-1])
+            last += 1
+        clue = NameClue(name, tuple(family), initial if not family else "", (), self.heard)
+        start, end = tokens[place].start, tokens[last].end
+        if tokens[last].possessive and tokens[last].text.lower().endswith("'s"):
+            end -= 2
+        mention = Mention(place, last, start, end, clue, Match(None, 0.0, ()), tokens[last].possessive)
+        mention.slot = self._slot(place, last - place + 1) > 0
+        before = [t.base for t in tokens[max(0, place - 2) : place]]
+        mention.negated = "not" in before[-1:] and tokens[place - 1].gap == " "
+        return mention
+
+    def _reversed(self, word: Token) -> bool:
+        return False
+
+    def _is_family(self, base: str, token: Token | None = None) -> bool:
+        if base in COMMON and not (token and self.cased and token.capital and self.roster.family(base)):
+            return base in self.families and (token is None or token.capital or not self.cased)
+        if base in self.families or base.removesuffix("s") in self.families:
+            return True
+        if self.cased and token is not None and not token.capital:
+            return False
+        if self.roster.family(base) or self.roster.family(base.removesuffix("s")):
+            return True
+        return any(likeness(base, f) >= 0.75 for f in self.families)
+
+    def _joined_up(self, mentions: list[Mention]) -> list[Mention]:
+        """Give every mention the class named with it, and match it."""
+        if not mentions:
+            return mentions
+        ends = [*(m.start for m in mentions[1:]), 10**9]
+        only = len({m.clue.given for m in mentions}) == 1
+        for mention, until in zip(mentions, ends, strict=True):
+            clues = self.clues if only else [c for c in self.clues if mention.end <= c.start < until]
+            mention.clue.clues = tuple(clues)
+            mention.match = match_name(mention.clue, self.households, self.roster)
+        if len({m.key for m in mentions if m.match.student_id}) == 1 and not only:
+            for mention in mentions:
+                mention.clue.clues = tuple(self.clues)
+                mention.match = match_name(mention.clue, self.households, self.roster)
+        return mentions
+
+
+_NAME_SLOTS = re.compile(
+    r"\b(?:my (?:son|daughter|kid|grandson|granddaughter|nephew|niece|brother|sister)|mi (?:hijo|hija|nieto|nieta|sobrino|sobrina)|this is for|calling (?:in )?(?:for|about|regarding|on behalf of)|calling in|report(?:ing)? (?:that )?|student)"
+    r"(?: is| named| called| name is|,)?\s+(?=(?P<name>[a-z'-]+(?: [a-z'-]+)?))"
+)
+_VERB_AFTER = re.compile(
+    r"^\s*(?:will not|will be|won'?t|wont|is (?:not|out|sick|absent|home|staying|going)|isn'?t|has (?:a|the|been)|no (?:va|asist|ir|vien|puede)|esta (?:enferm|mal)|tiene|amanecio|can'?t|cannot|needs|threw|woke|out (?:sick|today)|\()"
+)
+
+
+def unknown_name(tokens: list[Token], lower: str, cased: bool, taken: set[int]) -> tuple[int, int] | None:
+    """Return the words [first, last] of a student's name that nobody on the roster bears; None where none is said."""
+    at = {t.start: i for i, t in enumerate(tokens)}
+    for match in _NAME_SLOTS.finditer(lower):
+        place = at.get(match.start("name"))
+        if place is not None and place not in taken and _namelike(tokens[place], cased):
+            return place, _stretch(tokens, place, cased, taken)
+    for place, token in enumerate(tokens):
+        if (
+            place in taken
+            or not _namelike(token, cased)
+            or (place and _namelike(tokens[place - 1], cased) and tokens[place - 1].gap == " ")
+        ):
+            continue
+        last = _stretch(tokens, place, cased, taken)
+        if _VERB_AFTER.match(lower[tokens[last].end :]) and (cased or tokens[last].gap):
+            return place, last
+    return None
+
+
+def _namelike(token: Token, cased: bool) -> bool:
+    return token.text[0].isalpha() and len(token.base) > 1 and token.base not in COMMON and (token.capital or not cased)
+
+
+def _stretch(tokens: list[Token], place: int, cased: bool, taken: set[int]) -> int:
+    last = place
+    while (
+        last + 1 < len(tokens)
+        and last - place < 2
+        and tokens[last].gap in (" ", "-")
+        and not tokens[last].possessive
+        and last + 1 not in taken
+        and _namelike(tokens[last + 1], cased)
+    ):
+        last += 1
+    return last

@@ -1,0 +1,90 @@
+"""Numbers said in words, English and Spanish, as the digits that a telephone number or a date is made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_UNITS = {
+    "zero": 0, "oh": 0, "o": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "cero": 0, "uno": 1, "una": 1, "un": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
+    "ocho": 8, "nueve": 9, "niner": 9, "sero": 0, "sinco": 5, "nuebe": 9, "ceis": 6, "quatro": 4,
+}  # fmt: skip
+_TEENS = {
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14, "quince": 15,
+    "dieciseis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veintiuno": 21, "veintidos": 22,
+    "veintitres": 23, "veinticuatro": 24, "veinticinco": 25, "veintiseis": 26, "veintisiete": 27, "veintiocho": 28,
+    "veintinueve": 29,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70,
+    "ochenta": 80, "noventa": 90,
+}  # fmt: skip
+_HUNDREDS = {
+    "cien": 100, "ciento": 100, "doscientos": 200, "trescientos": 300, "cuatrocientos": 400, "quinientos": 500,
+    "seiscientos": 600, "setecientos": 700, "ochocientos": 800, "novecientos": 900,
+}  # fmt: skip
+_TIMES = {"double": 2, "triple": 3, "doble": 2, "treble": 3}
+NUMBER_WORDS = frozenset({*_UNITS, *_TEENS, *_TENS, *_HUNDREDS, *_TIMES, "hundred"})
+
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """Digits as written or said, at characters [start, end) of the view."""
+
+    digits: str
+    start: int
+    end: int
+
+
+def digit_groups(lower: str) -> list[Digits]:
+    """Return every number of a folded lower-case text, written or said, as groups of digits in reading order."""
+    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(lower)]
+    groups: list[Digits] = []
+    place = 0
+    while place < len(tokens):
+        used, digits = _number_at([t[0] for t in tokens[place : place + 6]])
+        if used:
+            groups.append(Digits(digits, tokens[place][1], tokens[place + used - 1][2]))
+        place += used or 1
+    return groups
+
+
+def _number_at(words: list[str]) -> tuple[int, str]:
+    """Return how many words the number at the head takes, and its digits; (0, "") where there is none."""
+    head = words[0]
+    if head.isdigit() and head.isascii():
+        return 1, head
+    if head in _TIMES and len(words) > 1:
+        after = str(_UNITS[words[1]]) if words[1] in _UNITS else words[1]
+        return (2, after * _TIMES[head]) if after.isdigit() and len(after) == 1 else (0, "")
+    if head in _HUNDREDS:
+        used, rest = _below_hundred(words[1:])
+        return 1 + used, str(_HUNDREDS[head] + rest)
+    if head in _UNITS and len(words) > 1 and words[1] == "hundred":
+        skip = 3 if len(words) > 2 and words[2] == "and" else 2
+        used, rest = _below_hundred(words[skip:])
+        return (skip + used, str(_UNITS[head] * 100 + rest)) if used else (2, str(_UNITS[head] * 100))
+    if head in _UNITS:
+        return 1, str(_UNITS[head])
+    used, value = _below_hundred(words)
+    return used, str(value) if used else ""
+
+
+def _below_hundred(words: list[str]) -> tuple[int, int]:
+    if not words:
+        return 0, 0
+    if words[0] in _TEENS:
+        return 1, _TEENS[words[0]]
+    if words[0] in _TENS:
+        ten = _TENS[words[0]]
+        if len(words) > 2 and words[1] in ("y", "-") and _UNITS.get(words[2], 0) > 0:
+            return 3, ten + _UNITS[words[2]]
+        if len(words) > 1 and _UNITS.get(words[1], 0) > 0 and words[1] not in ("un", "una"):
+            return 2, ten + _UNITS[words[1]]
+        return 1, ten
+    return 0, 0

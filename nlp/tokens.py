@@ -1,0 +1,76 @@
+"""The words of a view, each with what names are compared by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
+_ENDING = re.compile(r"(?:'s|s'|'ll|'d|'re|'ve|')$")
+_SENTENCE = re.compile(r"[.!?;]+(?=\s|$|[\"')])|\n|\s-{1,2}\s?(?=[A-Z])")
+_ABBREVIATED = re.compile(r"\b(?:mr|mrs|ms|dr|st|jr|sr|no|sra|sr|srta|mtra|\b[a-z])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at characters [start, end) of the view.
+
+    `base` is the folded word without possessive ending or apostrophes; `gap` the text between it and the next word;
+    `sentence` counts sentences from 0; `first` whether it begins one.
+    """
+
+    text: str
+    base: str
+    start: int
+    end: int
+    gap: str
+    sentence: int
+    first: bool
+    possessive: bool
+
+    @property
+    def capital(self) -> bool:
+        """Whether the word is written with a capital."""
+        return self.text[:1].isupper()
+
+
+def tokenise(cased: str) -> list[Token]:
+    """Return the words of a folded text in order."""
+    matches = list(_WORD.finditer(cased))
+    ends = _sentence_ends(cased)
+    tokens: list[Token] = []
+    for place, match in enumerate(matches):
+        following = matches[place + 1].start() if place + 1 < len(matches) else len(cased)
+        low = match.group().lower()
+        sentence = sum(end <= match.start() for end in ends)
+        first = not tokens or tokens[-1].sentence != sentence
+        tokens.append(
+            Token(
+                match.group(),
+                _ENDING.sub("", low).replace("'", "") or low,
+                match.start(),
+                match.end(),
+                cased[match.end() : following],
+                sentence,
+                first,
+                low.endswith(("'s", "s'")),
+            )  # fmt: skip
+        )
+    return tokens
+
+
+def _sentence_ends(cased: str) -> list[int]:
+    lower = cased.lower()
+    return [
+        m.end()
+        for m in _SENTENCE.finditer(cased)
+        if m.group() != "." or not _ABBREVIATED.search(lower[: m.start()][-6:])
+    ]
+
+
+def truly_cased(cased: str) -> bool:
+    """Whether capitals in the text mean anything: some words have them and some have none."""
+    words = [w for w in re.findall(r"[A-Za-z]{2,}", cased)]
+    capitals = sum(w[0].isupper() for w in words)
+    shouted = sum(w.isupper() for w in words)
+    return 0 < capitals < len(words) * 0.8 and shouted < len(words) * 0.5

@@ -1,0 +1,87 @@
+"""Messages that name no student: "my son", "the kids", a name that is on no roster, or nobody at all."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.concerns import household_of_name
+from nlp.matching import MOST_CANDIDATES, Match, class_fits
+from nlp.report import Candidate
+from nlp.roster import RosterStudent
+from nlp.scene import Scene
+
+_ONE = re.compile(
+    r"\b(?:my|mi|our|nuestr[oa]|the|el|la)\s+(?:little |older |oldest |youngest |sweet |only )?(?:son|daughter|kid|kiddo|child|boy|girl|grandson|granddaughter|hijo|hija|nieto|nieta|nino|nina|student|hijito|hijita|nephew|niece|sobrino|sobrina|grandbaby|lo)\b|\blo\b(?= up| is| has)"
+)
+_MANY = re.compile(
+    r"\b(?:my|mis|our|nuestros|nuestras|the|los|las|both|all|two|three|dos|tres)\s+(?:two |three |dos |tres |of my |the |of the )?(?:kids|children|boys|girls|twins|sons|daughters|hijos|hijas|ninos|ninas|nietos|nietas|gemelos|gemelas|grandkids|grandchildren|grandsons|brothers|sisters|muchachos|chamacos)\b"
+)
+_TWO = re.compile(r"\b(?:both|two|twins|dos|gemelos|gemelas|ambos|ambas)\b")
+_THREE = re.compile(r"\b(?:three|tres|triplets|trillizos)\b")
+_PRONOUN = re.compile(r"\b(?:he|she|hes|shes|him|her|he's|she's|el|ella|hijo|hija|lo|la)\b")
+_SCHOOL = re.compile(
+    r"\b(?:school|class|grade|teacher|attendance|absen\w+|kinder\w*|escuela|clases?|grado|maestr[oa]|ausent\w|homework|tarea|recess)\b"
+)
+
+
+def unnamed(scene: Scene) -> list[tuple[Match, tuple[int, int] | None]]:
+    """Return a match for each student whom a message without names is about; nothing where it is about none."""
+    many, one = _MANY.search(scene.lower), _ONE.search(scene.lower)
+    households = scene.households
+    students: tuple[RosterStudent, ...] = tuple({s.student_id: s for h in households for s in h.students}.values())
+    by_name = False
+    if not students and (one or many):
+        students, by_name = household_of_name(scene).students, True
+    if many:
+        span = many.span()
+        count = 2 if _TWO.search(many.group()) else 3 if _THREE.search(many.group()) else len(students)
+        if len(students) == count and count > 1:
+            return [(_sure(s, "every student of the household is meant"), span) for s in students]
+        return [(_open(students), span)]
+    if one:
+        left = _of_class(scene, students)
+        if len(left) == 1:
+            return [
+                (
+                    _sure(
+                        left[0],
+                        "the only student of the household"
+                        if not by_name
+                        else "the only student of a contact of that name",
+                    ),
+                    one.span(),
+                )
+            ]
+        return [(_open(left or students), one.span())]
+    pronoun = _PRONOUN.search(scene.lower)
+    if pronoun and students and any(c.kind in ("absence", "late", "early_dismissal", "present") for c in scene.cues):
+        left = _of_class(scene, students)
+        if len(left) == 1:
+            match = _sure(left[0], "the only student of the household")
+            if not _SCHOOL.search(scene.lower):
+                match = Match(match.student_id, match.confidence, match.candidates, ("no_name",))
+            return [(match, pronoun.span())]
+        return [(_open(left or students), pronoun.span())]
+    return []
+
+
+def _of_class(scene: Scene, students: tuple[RosterStudent, ...]) -> tuple[RosterStudent, ...]:
+    """Keep the students whose grade and teacher are those named in the message."""
+    fits = [(s, class_fits(s, scene.grades)) for s in students]
+    if any(fit is not None for _, fit in fits):
+        return tuple(s for s, fit in fits if fit)
+    return students
+
+
+def _sure(student: RosterStudent, why: str) -> Match:
+    return Match(student.student_id, 0.9, (Candidate(student.student_id, 0.9, (why,)),))
+
+
+def _open(students: tuple[RosterStudent, ...]) -> Match:
+    if not students:
+        return Match(None, 0.2, (), ("no_name",))
+    shown = tuple(
+        Candidate(s.student_id, round(1 / len(students), 2), ("a student of the household",))
+        for s in students[:MOST_CANDIDATES]
+    )
+    return Match(None, 0.3, shown, ("two_students_fit",) if len(students) > 1 else ("class_does_not_fit",))
