@@ -80,10 +80,10 @@ def absences(path: Path, complete: bool, day: datetime | None, school: str, forc
 @click.argument("path", type=PATH)
 def calendar(path: Path) -> None:
     """Import the days without school from PATH: a folder, a zip or a CSV file."""
-    database, now = _open()
+    database, _ = _open()
     with _console() as console, _bad_input(console), console.status("Importing the calendar…"):
         with database.write() as session:
-            report = import_calendar(session, path, now)
+            report = import_calendar(session, path)
         _tell(console, report, False)
 
 

@@ -25,16 +25,14 @@ _ALIASES = {"closed": "Holiday", "noschool": "Non-instructional day", "break": "
             "earlyrelease": "Student late arrival/early dismissal"}  # fmt: skip
 
 
-def read_calendar(
-    source: Source, schools: Sequence[str], today: date | None, problems: Problems
-) -> list[CalendarRecord]:
+def read_calendar(source: Source, schools: Sequence[str], problems: Problems) -> list[CalendarRecord]:
     """The days of `schools` (ids); rows of other schools are kept aside. One row a school and day, sorted."""
     name = source.only_file() if source.is_single_file else shapes.CALENDAR.file
     if not source.has(name):
         return []
     table = Table(source, name, shapes.CALENDAR, problems)
     rows = list(table.rows())
-    dates = DateReader([row["date"] for row in rows], today)
+    dates = DateReader([row["date"] for row in rows])
     if dates.assumed:
         problems.warn(
             table.file, 0, table.spelled("date"), found="days that could be swapped with months",

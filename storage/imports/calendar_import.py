@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -16,7 +15,7 @@ from storage.imports.source import open_source
 from storage.models import CalendarDay, School
 
 
-def import_calendar(session: Session, path: Path, now: datetime) -> ImportReport:
+def import_calendar(session: Session, path: Path) -> ImportReport:
     """Make the calendar of every school in the file what the file says; other schools' days stay.
 
     Raises:
@@ -29,7 +28,7 @@ def import_calendar(session: Session, path: Path, now: datetime) -> ImportReport
         problems.error(
             "calendar.csv", 0, "", found="no such file", expected="calendar.csv", remedy="Export the school's calendar."
         )
-    records = read_calendar(source, sorted(schools), now.date(), problems)
+    records = read_calendar(source, sorted(schools), problems)
     problems.stop_on_errors()
     report = ImportReport(problems=problems.all())
     counts = report.of("calendar days")

@@ -14,8 +14,8 @@ _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})$")
 _TIME = re.compile(r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?(Z|[+-]\d{2}:?\d{2})?$")
 _WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+", re.IGNORECASE)
-#: A reading within so many days of today beats one further off.
-NEAR_DAYS = 45
+#: A roll comes within so many days of its day: a reading so near to today beats one further off.
+NEAR_DAYS = 3
 
 EXPECTED = "a date such as 2026-11-23"
 
@@ -24,7 +24,7 @@ class DateReader:
     """Reads the dates of one column of one file.
 
     `assumed` is true where nothing in the file told month and day apart, so that the American order was taken, or the
-    one that gives days nearer to `today`.
+    one that alone gives days close to `today`.
     """
 
     def __init__(self, texts: Iterable[str], today: date | None = None) -> None:

@@ -29,7 +29,7 @@ def read_school_folder(path: Path, today: date | None = None) -> SchoolFolder:
     source = open_source(path)
     roster = _roster(source, (), problems)
     ids = [school.source_id for school in roster.schools]
-    calendar = read_calendar(source, ids, today, problems)
+    calendar = read_calendar(source, ids, problems)
     absences = read_absences(source, today, problems).rows if source.has(shapes.ABSENCES.file) else ()
     problems.stop_on_errors()
     return SchoolFolder(

@@ -113,12 +113,12 @@ def small_folder() -> Folder:
     return Folder(
         {
             "orgs.csv": [
-                {"sourcedId": "D1", "status": "", "name": "Example District", "type": "district", "parentSourcedId": ""},
-                {"sourcedId": "SCH1", "status": "", "name": "Example", "type": "school", "parentSourcedId": "D1"},
+                {"sourcedId": "D1", "name": "Example District", "type": "district", "parentSourcedId": ""},
+                {"sourcedId": "SCH1", "name": "Example", "type": "school", "parentSourcedId": "D1"},
             ],
             "users.csv": students + adults + teachers,
             "classes.csv": [
-                {"sourcedId": i, "status": "", "title": t, "classType": "homeroom", "location": room, "schoolSourcedId": "SCH1"}
+                {"sourcedId": i, "title": t, "classType": "homeroom", "location": room, "schoolSourcedId": "SCH1"}
                 for i, t, room in rooms
             ],
             "enrollments.csv": [
