@@ -19,13 +19,13 @@ from nlp.report import Report
 from storage.alarms import raise_alarm
 from storage.models import ContactLogEntry, Match, Message, PhoneNumber, ReportRow
 from storage.words import Channel, LineState, MessageState
+from voice.markup import text_response
 from voice.messages import keep_message, school_by_line
 from voice.numbers import caller_number
 from voice.prompts import folded, spoken_languages
 from voice.recordings import ALARM
 from voice.services import VoiceServices
 from voice.signature import SignatureGuard
-from voice.twiml import text_markup, twiml_response
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +92,7 @@ def sms_blueprint(services: SmsServices) -> Blueprint:
 
     @blueprint.post("/sms/incoming")
     def incoming() -> Response:
-        return twiml_response(text_markup(_answer(services, _incoming())))
+        return text_response(_answer(services, _incoming()))
 
     return blueprint
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from storage.models import Message, Recording, School
 from storage.pokes import ADVANCE_MESSAGE
 from storage.words import Channel, MessageState
+from voice.markup import voice_response
 from voice.messages import keep_message, message_by_sid, school_by_line
 from voice.numbers import caller_number
 from voice.prompts import DEFAULT_LANGUAGE, prompts, spoken_languages
 from voice.services import VoiceServices
 from voice.signature import SignatureGuard
-from voice.twiml import HangUp, Record, Say, VoiceDocument, twiml_response, voice_markup
+from voice.twiml import HangUp, Record, Say, VoiceDocument
 
 log = structlog.get_logger(__name__)
 
@@ -36,11 +37,11 @@ def inbound_blueprint(services: VoiceServices) -> Blueprint:
 
     @blueprint.post("/voice/incoming")
     def incoming() -> Response:
-        return twiml_response(voice_markup(_incoming(services)))
+        return voice_response(_incoming(services))
 
     @blueprint.post("/voice/incoming/recorded")
     def recorded() -> Response:
-        return twiml_response(voice_markup(_recorded(services)))
+        return voice_response(_recorded(services))
 
     @blueprint.post("/voice/incoming/recording")
     def recording() -> tuple[str, int]:

@@ -22,6 +22,7 @@ from storage.models import Attempt, AttemptTarget, Inquiry, PolicyVersion, Schoo
 from storage.words import FINAL_INQUIRY_STATES, AttemptState
 from voice.answers import Heard
 from voice.call_status import adopt_call
+from voice.markup import voice_response
 from voice.outbound_dialogue import (
     Acknowledged,
     Answered,
@@ -38,7 +39,7 @@ from voice.outbound_dialogue import (
 from voice.prompts import DEFAULT_LANGUAGE, languages, prompts, spoken_languages
 from voice.services import VoiceServices
 from voice.signature import SignatureGuard
-from voice.twiml import HangUp, Say, VoiceDocument, twiml_response, voice_markup
+from voice.twiml import HangUp, Say, VoiceDocument
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +74,7 @@ def outbound_blueprint(services: VoiceServices) -> Blueprint:
 def _turn(services: VoiceServices, attempt_id: int, step: Step) -> Response:
     with services.database.write() as session:
         document = _next_words(session, services, attempt_id, step)
-    return twiml_response(voice_markup(document))
+    return voice_response(document)
 
 
 def _next_words(session: Session, services: VoiceServices, attempt_id: int, step: Step) -> VoiceDocument:
@@ -145,7 +146,7 @@ def _context(session: Session, attempt: Attempt, base: str) -> CallContext:
         )
         for target, inquiry, student, _ in rows
     )
-    switches = [policy.content.get("call", {}) for *_, policy in rows]
+    switches = [policy.content.get("calls", {}) for *_, policy in rows]
     of_school = spoken_languages(school.languages)
     return CallContext(
         base=base,

@@ -106,14 +106,14 @@ def delete_at_provider(services: RecordingServices, message_id: int) -> bool:
             return False
         if recording.deleted_at_provider_at is not None:
             return True
-        sid = recording.provider_sid
+        sid, recording_id = recording.provider_sid, recording.id
     try:
         services.telephony.delete_recording(sid)
     except TelephonyError as error:
         log.warning("recording_not_deleted", message=message_id, error=type(error).__name__)
         return False
     with services.database.write() as session:
-        session.get_one(Recording, recording.id).deleted_at_provider_at = services.clock.now()
+        session.get_one(Recording, recording_id).deleted_at_provider_at = services.clock.now()
     return True
 
 
