@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
+
 from storage.imports import shapes
 from storage.imports.fields import PhoneTextError, read_boolean, read_grade, read_language, read_phones
 from storage.imports.homerooms import Homeroom, is_gone, read_homerooms
@@ -13,7 +15,14 @@ from storage.imports.records import DistrictRecord, PhoneRecord, SchoolRecord, S
 from storage.imports.source import Source
 from storage.imports.tables import Row, Table
 
-STAFF_ROLES = frozenset({"teacher", "aide", "administrator", "proctor", "sitesadministrator", "systemadministrator"})
+STAFF_ROLES = frozenset(
+    {
+        "teacher", "aide", "administrator", "proctor", "counselor", "principal", "siteadministrator",
+        "districtadministrator", "systemadministrator",
+    }
+)  # fmt: skip
+ROLE_NAMES = STAFF_ROLES | {"student", "parent", "guardian", "relative"}
+LIKENESS_OF_STUDENT = 75
 TEACHER_ROLES = frozenset({"teacher", "aide"})
 
 
@@ -156,8 +165,9 @@ class _UserReader:
                 continue
             self.found.students[user] = _student(row, school, rooms.get(user))
         for org, count in strangers.items():
+            name = self.org_names.get(org) or repr(org)
             self.problems.warn(
-                self.table.file, 0, "orgSourcedIds", found=f"{count} students of {self.org_names.get(org) or org!r}",
+                self.table.file, 0, "orgSourcedIds", found=f"{count} students of {name}",
                 expected="students of a school with a school.toml", remedy="They are kept aside.",
             )  # fmt: skip
         self._tie()
@@ -179,6 +189,7 @@ class _UserReader:
         row.parsed("enabledUser", read_boolean, None)
         roles = [_Role(row["role"].casefold(), [])] if self.roles is None else self.roles.get(user, [])
         names = {role.name for role in roles}
+        self._check_roles(row, names)
         if "student" in names:
             orgs = [org for role in roles if role.name == "student" for org in role.orgs]
             primary = [row["primaryOrgSourcedId"]] if row["primaryOrgSourcedId"] else []
@@ -187,6 +198,14 @@ class _UserReader:
             self._adult(row, user, roles)
         for agent in row.items_of("agentSourcedIds"):
             self.agents.append((row, user, agent))
+
+    def _check_roles(self, row: Row, names: set[str]) -> None:
+        """Whoever might be a student must be told to be one: a child must not slip in among the adults."""
+        like_student = any(fuzz.ratio(name, "student") >= LIKENESS_OF_STUDENT for name in names - ROLE_NAMES)
+        if like_student or (not names & ROLE_NAMES and (not any(names) or row["grades"])):
+            row.error("role", expected="a role of OneRoster, such as student", remedy="Give the user a role.")
+        elif names and not names & ROLE_NAMES:
+            row.warn("role", expected="a role of OneRoster, such as parent", remedy="Read as an adult.")
 
     def _adult(self, row: Row, user: str, roles: list[_Role]) -> None:
         if any(role.name in TEACHER_ROLES for role in roles):
