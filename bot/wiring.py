@@ -74,7 +74,7 @@ def transcriber_factory(speech_model: str) -> Callable[[], Transcriber]:
 
     @cache
     def transcriber() -> Transcriber:
-        return Transcriber(prepare_model(HOME / "speech", speech_model or None))
+        return Transcriber(prepare_model(HOME / "speech", speech_model))
 
     return transcriber
 
