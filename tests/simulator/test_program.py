@@ -38,12 +38,19 @@ def test_it_runs_a_script_on_the_shared_clock_and_stops_when_told(
     customer: Customer, tmp_path: Path, stop: signal.Signals
 ) -> None:
     customer.pages["/sms/incoming"] = "<Response><Message>Thank you.</Message></Response>"
+    customer.pages["/voice/incoming"] = '<Response><Record action="/recorded"/></Response>'
+    customer.pages["/recorded"] = "<Response/>"
+    message = tmp_path / "message.wav"
+    message.write_bytes(silence(7).to_bytes())
     script = tmp_path / "morning.json"
     script.write_text(
         json.dumps(
             {
                 "callees": [{"number": PARENT, "answer": "busy"}],
-                "events": [{"after": 1, "text": {"from": PARENT, "to": OFFICE, "body": "Juan is sick"}}],
+                "events": [
+                    {"after": 2, "call": {"from": PARENT, "to": OFFICE, "audio": str(message)}},
+                    {"after": 1, "text": {"from": PARENT, "to": OFFICE, "body": "Juan is sick"}},
+                ],
             }
         )
     )
@@ -59,12 +66,14 @@ def test_it_runs_a_script_on_the_shared_clock_and_stops_when_told(
         assert program.stdout is not None
         url = json.loads(program.stdout.readline())["url"]
         until(lambda: customer.got("/sms/incoming"), "the text is passed on")
+        until(lambda: customer.got("/recorded"), "the message is left")
         texts = requests.get(f"{url}/sim/texts", timeout=20).json()
         until(lambda: requests.get(f"{url}/sim/callees", timeout=20).json()[0]["read"], "the answer arrives")
         now = datetime.fromisoformat(requests.get(f"{url}/sim/clock", timeout=20).json()["now"])
         errors = requests.get(f"{url}/sim/errors", timeout=20).json()
         program.send_signal(stop)
         assert program.wait(20) == 0
+    assert customer.got("/recorded")[0]["RecordingDuration"] == "7"
     assert texts[0]["body"] == "Juan is sick"
     assert START < now < START + timedelta(hours=2)
     assert errors == []

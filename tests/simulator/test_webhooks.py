@@ -130,6 +130,25 @@ def test_a_status_callback_comes_late(company: Simulator, talking: Customer, cli
     assert late["at"] - company.calls[0].created >= timedelta(seconds=120)
 
 
+def test_a_document_is_asked_for_twice(company: Simulator, talking: Customer, client: Client) -> None:
+    company.add_fault(Fault("document", "duplicate", path="/ask"))
+    order(client, talking)
+    until(lambda: company.calls[0].over, "the call ends")
+    tokens = [item.token for item in talking.asked if item.path == "/ask"]
+    assert len(tokens) == 2
+    assert len(set(tokens)) == 1
+    assert company.callees[PARENT].heard == ["Hello"]
+
+
+def test_a_request_for_a_document_is_lost(company: Simulator, talking: Customer, client: Client) -> None:
+    company.add_fault(Fault("document", "drop", path="/ask"))
+    order(client, talking)
+    until(lambda: company.calls[0].over, "the call ends")
+    assert talking.got("/ask") == []
+    assert "application error" in company.callees[PARENT].heard[0]
+    assert [error.code for error in company.errors] == [11205]
+
+
 def test_the_order_is_taken_and_the_reply_is_lost(company: Simulator, talking: Customer, client: Client) -> None:
     company.add_fault(Fault("rest", "lose reply", path="/Calls.json", method="POST"))
     with pytest.raises(requests.exceptions.ConnectionError):

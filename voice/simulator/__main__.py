@@ -1,4 +1,10 @@
-"""`python -m voice.simulator`: the phone company in the foreground, until it is told to stop."""
+"""`python -m voice.simulator`: the phone company in the foreground, until it is told to stop.
+
+A script is a JSON object. Its `callees` are the people at numbers, with the fields of `people.Callee`; its `events` are
+what people do by themselves, so many virtual seconds after the start:
+`{"after": 30, "call": {"from": …, "to": …, "audio": "message.wav"}}`, `{"after": 45, "text": {"from": …, "to": …, "body": …}}`.
+On its first line of output it says where it listens: `{"url": …, "smtp_url": …}`.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +87,9 @@ async def _happen(simulator: Simulator, event: Event) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m voice.simulator", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m voice.simulator", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--port", type=int, default=0, help="REST and control port (0: a free one, printed)")
     parser.add_argument("--smtp-port", type=int, default=0, help="port of the mail box (0: a free one, printed)")
     parser.add_argument("--webhook-base", required=True, help="the application's address, e.g. http://127.0.0.1:8000")

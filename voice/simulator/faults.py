@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-Way = Literal["rest", "webhook"]
+Way = Literal["rest", "document", "webhook"]
 ACTS: Mapping[str, frozenset[str]] = {
     # On requests to the phone company: answer `status`, reset the connection, keep it waiting `seconds`, or do the work
     # and lose the reply.
     "rest": frozenset({"status", "reset", "hang", "lose reply"}),
+    # On requests for a document or an answer to a text: lost, sent twice (the second answer counts), `seconds` late.
+    "document": frozenset({"drop", "duplicate", "delay"}),
     # On status callbacks of the phone company: never sent, sent twice, `seconds` late, or after the next one.
     "webhook": frozenset({"drop", "duplicate", "delay", "reorder"}),
 }

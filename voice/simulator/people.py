@@ -96,6 +96,9 @@ def callee_from_json(data: Mapping[str, Any]) -> Callee:
         raise ValueError(f"answer {values['answer']!r}: expected one of {', '.join(ANSWERS)}")
     for name in ("reactions", "text_reactions"):
         values[name] = tuple(reaction_from_json(item) for item in values.get(name, ()))
+    for name in ("after", "greeting", "stays"):
+        if name in values:
+            values[name] = float(values[name])
     values["message"] = audio_from_json(values["message"]) if values.get("message") else None
     return Callee(**values)
 

@@ -94,29 +94,20 @@ class Webhooks:
         if self._session is not None:
             await self._session.close()
 
-    async def ask(self, hook: Webhook, params: Mapping[str, str], *, sid: str, token: str = "") -> Answer:
+    async def ask(self, hook: Webhook, params: Mapping[str, str], *, sid: str) -> Answer:
         """Send and wait for the answer. Raises WebhookFailed, and writes it down, when there is none of status 2xx."""
-        overrides = Overrides.of(hook.url)
-        token = token or secrets.token_hex(16)
-        attempt = 0
-        try:
-            async with asyncio.timeout(overrides.total):
-                while True:
-                    outcome, failure = await self._once(hook, params, token, overrides)
-                    if isinstance(outcome, Answer):
-                        self._sent(hook, params, outcome.status)
-                        return outcome
-                    attempt += 1
-                    if attempt > overrides.retries or not overrides.retries_after(failure):
-                        raise outcome
-        except (WebhookFailed, TimeoutError) as error:
-            failed = error if isinstance(error, WebhookFailed) else WebhookFailed(CONNECTION_FAILURE, "timed out")
-            self._sent(hook, params, 0)
-            self._records.trouble(failed.code, failed.message, sid=sid, url=hook.url)
-            raise failed from error
+        token = secrets.token_hex(16)
+        fault = self._faults.take("document", hook.method, urlsplit(hook.url).path)
+        if fault is not None and fault.act == "drop":
+            raise self._failed(hook, params, sid, WebhookFailed(CONNECTION_FAILURE, "lost by a fault"))
+        if fault is not None and fault.act == "delay":
+            await self._records.clock.sleep(fault.seconds)
+        if fault is not None and fault.act == "duplicate":
+            await self._deliver(hook, params, sid, token)
+        return await self._deliver(hook, params, sid, token)
 
     def tell(self, hook: Webhook, params: Mapping[str, str], *, sid: str) -> None:
-        """Send in the background, as status callbacks are; a failure is written down. Faults act here."""
+        """Send in the background, as status callbacks are; a failure is written down."""
         fault = self._faults.take("webhook", hook.method, urlsplit(hook.url).path)
         if fault is not None and fault.act == "drop":
             return
@@ -132,11 +123,32 @@ class Webhooks:
             await self._until_another(fault.seconds)
         for _ in range(2 if fault is not None and fault.act == "duplicate" else 1):
             try:
-                await self.ask(hook, params, sid=sid, token=token)
+                await self._deliver(hook, params, sid, token)
             except WebhookFailed:
                 continue  # Written down where it failed; nobody waits for this answer.
         self._delivered.set()
         self._delivered = asyncio.Event()
+
+    async def _deliver(self, hook: Webhook, params: Mapping[str, str], sid: str, token: str) -> Answer:
+        overrides = Overrides.of(hook.url)
+        attempt = 0
+        try:
+            async with asyncio.timeout(overrides.total):
+                while True:
+                    outcome, failure = await self._once(hook, params, token, overrides)
+                    if isinstance(outcome, Answer):
+                        self._sent(hook, params, outcome.status)
+                        return outcome
+                    attempt += 1
+                    if attempt > overrides.retries or not overrides.retries_after(failure):
+                        raise self._failed(hook, params, sid, outcome)
+        except TimeoutError as error:
+            raise self._failed(hook, params, sid, WebhookFailed(CONNECTION_FAILURE, "timed out")) from error
+
+    def _failed(self, hook: Webhook, params: Mapping[str, str], sid: str, failure: WebhookFailed) -> WebhookFailed:
+        self._sent(hook, params, 0)
+        self._records.trouble(failure.code, failure.message, sid=sid, url=hook.url)
+        return failure
 
     async def _until_another(self, seconds: float) -> None:
         delivered = self._delivered
