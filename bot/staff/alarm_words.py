@@ -1,0 +1,24 @@
+"""What each kind of alarm tells staff, and what they should do."""
+
+ALARMS = {
+    "did_not_know": "The family did not know that the student is not in school.",
+    "thought_in_school": "The family thinks that the student is in school, and the student is marked absent.",
+    "asked_for_office": "Somebody who was called asked for the office.",
+    "wrong_number": "A number on file belongs to somebody else.",
+    "no_guardian_to_call": "No guardian of this student can be called. Emergency contacts are tried.",
+    "given_to_dispatch": "Nobody who knows could be found. Security dispatch is called.",
+    "no_dispatch_number": "Nobody who knows was found, and no number of security dispatch is on file: call them now.",
+    "news_after_hand_over": "There is news about a student whom dispatch is looking for: tell dispatch.",
+    "opened_again": "What explained this student was taken back: the student is looked for again.",
+    "no_roll": "The line should be checked by now, and there is no roll.",
+    "roll_incomplete": "Calls are held back: the roll is not complete.",
+    "many_absent": "Calls are held back: far more students are listed than usual.",
+    "unreadable_message": "A message could not be heard by the machine: a person must listen.",
+    "policy_not_usable": "The school's policy cannot be used; the standard one is in force.",
+    "engine_fault": "The machine could not go on with this student: look for the student yourself.",
+}
+
+
+def alarm_words(kind: str) -> str:
+    """The words for one kind of alarm; an unknown kind is shown as it is rather than hidden."""
+    return ALARMS.get(kind, kind.replace("_", " ").capitalize() + ".")

@@ -1,0 +1,77 @@
+"""The board: every student on the day's absence list, kept fresh while it is looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from bot.staff.board_view import groups, roll_view
+from bot.staff.scope import Scope, is_in_sight, parse_day, scope
+from bot.staff.services import StaffServices
+from escalation.board import board as board_rows_of
+from escalation.opening import hold, release
+
+HOLD_MINUTES = 10
+
+
+def add_board(blueprint: Blueprint, services: StaffServices) -> None:
+    """The board, the part of it that refreshes itself, the brake, and the choice of the school."""
+
+    @blueprint.get("/")
+    def board() -> ResponseReturnValue:
+        with services.database.read() as db:
+            where = scope(db, services.clock.now())
+            if where is None:
+                return render_template("staff/no_school.html")
+            return render_template("staff/board.html", **_values(db, where))
+
+    @blueprint.get("/board/rows")
+    def board_rows() -> ResponseReturnValue:
+        with services.database.read() as db:
+            where = scope(db, services.clock.now())
+            if where is None:
+                abort(404)
+            values = _values(db, where)
+        if request.args.get("version") == values["version"]:
+            # htmx leaves the page as it is: nobody loses the row that they are reading.
+            return Response(status=204)
+        return render_template("staff/_board_live.html", **values)
+
+    @blueprint.post("/board/<day>/<any(hold, release):what>")
+    def brake(day: str, what: str) -> ResponseReturnValue:
+        when, now = parse_day(day), services.clock.now()
+        with services.database.write() as db:
+            where = scope(db, now, when) or abort(404)
+            if what == "hold":
+                hold(db, where.school.id, when, current_user.staff_id, now, minutes=HOLD_MINUTES)
+            else:
+                release(db, where.school.id, when, current_user.staff_id, now)
+        return redirect(url_for("staff.board", date=None if where.is_today else day))
+
+    @blueprint.post("/school")
+    def choose_school() -> ResponseReturnValue:
+        chosen = request.form.get("school", type=int)
+        if chosen is None or not is_in_sight(chosen):
+            abort(404)
+        session["school"] = chosen
+        return redirect(url_for("staff.board"))
+
+
+def _values(db: Session, where: Scope) -> dict[str, Any]:
+    """What the refreshing part shows, with a short name for exactly this content."""
+    rows = board_rows_of(db, where.school.id, where.day, where.now)
+    shown = groups(db, rows, where.school.id)
+    roll = roll_view(db, where.school.id, where.day)
+    content = repr((shown, roll.standing, where.is_today))
+    return {
+        "scope": where,
+        "groups": shown,
+        "total": len(rows),
+        "roll": roll,
+        "version": hashlib.sha256(content.encode()).hexdigest()[:16],
+    }

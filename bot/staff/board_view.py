@@ -1,0 +1,126 @@
+"""The board as a page shows it: the rows of the day, in groups, the most urgent first, each state in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.staff.alarm_words import alarm_words
+from escalation.board import BoardRow
+from storage.models import Alarm, CalendarDay, Match, ReportRow, Roll
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """How a state reads: words, an icon's name, a tone (the colour class), and what follows when it is due."""
+
+    words: str
+    icon: str
+    tone: str
+    next_step: str = "next step"
+
+
+STATES = {
+    "in review": StateWords("Message needs your look", "envelope-exclamation", "amber", "calls begin"),
+    "waiting": StateWords("Held back for a message in review", "hourglass-split", "amber", "calls begin"),
+    "guardians": StateWords("Calling guardians", "telephone-outbound", "blue"),
+    "emergency": StateWords("Calling emergency contacts", "telephone-plus", "violet"),
+    "dispatch": StateWords("Telling security dispatch", "shield-exclamation", "red"),
+    "handed over": StateWords("Handed over to dispatch", "shield-check", "red"),
+    "unchecked": StateWords("Line not checked yet", "clock", "gray", "line check"),
+    "explained": StateWords("Explained", "check-circle", "green"),
+    "reached": StateWords("Reached by phone", "telephone-inbound", "green"),
+    "arrived": StateWords("Arrived", "door-open", "green"),
+    "corrected": StateWords("Roll corrected", "pencil", "green"),
+}
+UNKNOWN = StateWords("State unknown", "question-circle", "red")
+
+# Which group a state belongs to; an urgent row belongs to the first group whatever its state.
+GROUPS = (
+    ("now", "Look now", frozenset[str]()),
+    ("dispatch", "With security dispatch", frozenset({"dispatch", "handed over"})),
+    ("review", "A message needs your look", frozenset({"in review", "waiting"})),
+    ("search", "Being looked for", frozenset({"guardians", "emergency"})),
+    ("unchecked", "Before the line check", frozenset({"unchecked"})),
+    ("explained", "Explained", frozenset({"explained", "reached", "arrived", "corrected"})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of the board, its state in words, its open alarms, and the message that explains it, if one does."""
+
+    row: BoardRow
+    state: StateWords
+    alarms: tuple[str, ...]
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of like urgency under one heading."""
+
+    key: str
+    title: str
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RollView:
+    """What is known of the day's roll; `closed` names the event of a day off."""
+
+    roll: Roll | None
+    closed: str
+
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """What of the roll the page shows, to tell whether it changed."""
+        if self.roll is None:
+            return (self.closed,)
+        return (self.closed, self.roll.completed_at, self.roll.checked_at, self.roll.held_until, self.roll.held_reason)
+
+
+def roll_view(db: Session, school_id: int, day: date) -> RollView:
+    """The roll of one school and day, and whether the school is closed then."""
+    roll = db.scalar(select(Roll).where(Roll.school_id == school_id, Roll.date == day))
+    event = db.scalar(select(CalendarDay.event).where(CalendarDay.school_id == school_id, CalendarDay.date == day))
+    return RollView(roll, event or ("Weekend" if day.weekday() >= 5 else ""))
+
+
+def groups(db: Session, rows: Sequence[BoardRow], school_id: int) -> list[Group]:
+    """The rows in groups; empty groups are left out."""
+    alarms = _open_alarms(db, school_id)
+    messages = _messages(db, rows)
+    sorted_rows: dict[str, list[RowView]] = defaultdict(list)
+    for row in rows:
+        view = RowView(
+            row, STATES.get(row.state, UNKNOWN), tuple(alarms[row.student_id]), messages.get(row.match_id or 0)
+        )
+        sorted_rows[_group_of(row)].append(view)
+    return [Group(key, title, tuple(sorted_rows[key])) for key, title, _ in GROUPS if sorted_rows[key]]
+
+
+def _group_of(row: BoardRow) -> str:
+    if row.urgent:
+        return "now"
+    # A state that has no group must be seen rather than be lost.
+    return next((key for key, _, states in GROUPS if row.state in states), "now")
+
+
+def _open_alarms(db: Session, school_id: int) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    query = select(Alarm).where(Alarm.school_id == school_id, Alarm.seen_at.is_(None), Alarm.student_id.is_not(None))
+    for alarm in db.scalars(query.order_by(Alarm.raised_at)):
+        found[alarm.student_id or 0].append(alarm_words(alarm.kind))
+    return found
+
+
+def _messages(db: Session, rows: Sequence[BoardRow]) -> dict[int, int]:
+    matches = {row.match_id for row in rows if row.match_id}
+    query = select(Match.id, ReportRow.message_id).join(ReportRow, ReportRow.id == Match.report_id)
+    return dict(db.execute(query.where(Match.id.in_(matches))).tuples().all())

@@ -1,0 +1,185 @@
+"""The contact log in plain words: who, when, how, with what result, and where the evidence is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.staff.phrases import RESULTS, phone
+from storage.models import Attempt, AttemptTarget, Contact, ContactLogEntry, StaffMember
+from storage.words import Answer, AttemptChannel, AttemptResult
+
+ANSWERS = {
+    Answer.KNOWS: "knows where the student is",
+    Answer.DID_NOT_KNOW: "did not know that the student is not in school",
+    Answer.OFFICE: "asked to be connected to the office",
+}
+ICONS = {
+    "attempt_planned": "calendar-event",
+    "call_placed": "telephone-outbound",
+    "answered": "telephone",
+    "confirmed": "person-check",
+    "wrong_number": "person-x",
+    "message_left": "voicemail",
+    "answer": "chat-quote",
+    "attempt_ended": "telephone-x",
+    "report": "envelope",
+    "match": "envelope",
+    "match_corrected": "pencil-square",
+    "decision": "check2-square",
+    "decision_undone": "arrow-counterclockwise",
+    "staff_entry": "pencil-square",
+    "inquiry_opened": "search",
+    "state": "arrow-right",
+    "hand_over": "shield-exclamation",
+    "hand_over_acknowledged": "shield-check",
+    "news_after_hand_over": "exclamation-octagon",
+}
+PLAIN = {
+    "attempt_planned": "To be tried: {who}",
+    "call_placed": "Called {who}",
+    "answered": "Picked up: {who}{machine}",
+    "confirmed": "{who}: confirmed who they are",
+    "wrong_number": "{who}: said it is a wrong number",
+    "message_left": "Left a voice message for {who} (an attempt, not contact)",
+    "report": "A message about the student was read",
+    "match_corrected": "The message was found to mean this student",
+    "decision_undone": "The decision about the message was taken back",
+    "inquiry_opened": "The search began",
+    "hand_over": "Handed over to security dispatch, with all that is known",
+    "hand_over_acknowledged": "Security dispatch has taken it",
+    "news_after_hand_over": "News came after the hand-over: tell dispatch",
+}
+LINE_STATES = {
+    "waiting": "The message waits for the roll",
+    "clear": "The message explains the student",
+    "review": "The message needs a look",
+    "accepted": "The message was accepted: explained",
+    "rejected": "The message was rejected",
+    "settled": "The message was looked at",
+}
+STATES = {
+    "waiting": "The student is looked for again",
+    "guardians": "The guardians are called",
+    "emergency": "The emergency contacts are called",
+    "dispatch": "Security dispatch is told",
+    "explained": "The search ended: explained",
+    "reached": "The search ended: reached somebody who knows",
+    "arrived": "The search ended: arrived",
+    "corrected": "The search ended: the roll was corrected",
+    "handed over": "The search ended: dispatch has taken it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One entry in words; `attempt_id` and `message_id` lead to the evidence."""
+
+    at: datetime
+    words: str
+    icon: str
+    by: str
+    attempt_id: int | None
+    message_id: int | None
+
+
+def log_lines(db: Session, entries: Sequence[ContactLogEntry]) -> list[LogLine]:
+    """The entries in words, with four queries however many there are."""
+    who = _who(db, {entry.attempt_id for entry in entries if entry.attempt_id})
+    staff_ids = {entry.staff_id for entry in entries if entry.staff_id}
+    staff = {m.id: m.name or m.email for m in db.scalars(select(StaffMember).where(StaffMember.id.in_(staff_ids)))}
+    return [
+        LogLine(
+            entry.at,
+            words_of(entry.kind, entry.details, who.get(entry.attempt_id or 0, "")),
+            ICONS.get(entry.kind, "dot"),
+            staff.get(entry.staff_id or 0, ""),
+            entry.attempt_id,
+            entry.message_id,
+        )
+        for entry in entries
+    ]
+
+
+def words_of(kind: str, details: dict[str, Any], who: str) -> str:
+    """One entry in words. An unknown kind is shown as it stands rather than left out."""
+    special = SPECIAL.get(kind)
+    if special is not None:
+        return special(details, who)
+    if kind in PLAIN:
+        machine = " (a machine)" if str(details.get("answered_by", "")).startswith("machine") else ""
+        return PLAIN[kind].format(who=who, machine=machine)
+    spoken = kind.replace("_", " ").capitalize()
+    told = ", ".join(
+        f"{key.replace('_', ' ')} {value}" for key, value in details.items() if isinstance(value, str) and value
+    )
+    return f"{spoken}: {told}" if told else spoken
+
+
+def _answer(details: dict[str, Any], who: str) -> str:
+    try:
+        said = ANSWERS[Answer(details.get("answer", ""))]
+    except ValueError:
+        said = "answered"
+    category = str(details.get("category") or "").replace("_", " ")
+    return f"{who} {said}" + (f" ({category})" if category and category != "unstated" else "")
+
+
+def _ended(details: dict[str, Any], who: str) -> str:
+    try:
+        result = RESULTS[AttemptResult(details.get("result", ""))]
+    except ValueError:
+        result = "over"
+    return f"{who}: {result}"
+
+
+def _state(details: dict[str, Any], _who: str) -> str:
+    new = str(details.get("new", ""))
+    return STATES.get(new, f"The search is now: {new}")
+
+
+def _line(details: dict[str, Any], _who: str) -> str:
+    new = str(details.get("new", ""))
+    return LINE_STATES.get(new, f"The message is now: {new}")
+
+
+def _staff_entry(details: dict[str, Any], _who: str) -> str:
+    entered = {"arrived": "Arrived", "spoke": "Spoke with somebody who knows"}
+    words = entered.get(str(details.get("entry") or details.get("kind") or ""), "Entered by hand")
+    return words + (" — taken back" if details.get("withdrawn") else "")
+
+
+SPECIAL: dict[str, Callable[[dict[str, Any], str], str]] = {
+    "answer": _answer,
+    "attempt_ended": _ended,
+    "state": _state,
+    "match": _line,
+    "decision": _line,
+    "staff_entry": _staff_entry,
+}
+
+
+def contact_name(contact: Contact | None) -> str:
+    """A contact's name; empty where an outer join found none."""
+    return contact.display_name if contact is not None else ""
+
+
+def _who(db: Session, attempt_ids: set[int]) -> dict[int, str]:
+    """For each attempt, whom it tries: the contact's name and the number or address."""
+    rows = db.execute(
+        select(Attempt.id, Attempt.channel, Attempt.address, Contact)
+        .join(AttemptTarget, AttemptTarget.attempt_id == Attempt.id)
+        .outerjoin(Contact, Contact.id == AttemptTarget.contact_id)
+        .where(Attempt.id.in_(attempt_ids))
+        .order_by(AttemptTarget.id)
+    )
+    found: dict[int, str] = {}
+    for attempt_id, channel, address, contact in rows:
+        where = phone(address) if channel is AttemptChannel.CALL else address
+        found.setdefault(attempt_id, f"{contact_name(contact) or 'Security dispatch'}, {where}")
+    return found

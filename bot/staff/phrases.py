@@ -1,0 +1,116 @@
+"""The words in which pages speak: times, numbers, classes, and every code of the ledger in plain English."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+from nlp.disposition import REASONS
+from storage.words import AttemptResult, Channel, RoundKind
+
+INTENTS = {
+    "absence": "away",
+    "late": "will be late",
+    "early_dismissal": "will leave early",
+    "present": "is in school, the caller says",
+    "question": "a question",
+    "opt_out": "wants no more messages",
+    "wrong_number": "a wrong number",
+    "other": "something else",
+}
+RELATIONSHIPS = {
+    "mother": "mother",
+    "father": "father",
+    "guardian": "guardian",
+    "grandparent": "grandparent",
+    "relative": "relative",
+    "sibling": "brother or sister",
+    "student": "the student",
+    "staff": "staff",
+    "other": "somebody else",
+}
+CHANNELS = {Channel.VOICEMAIL: "Voicemail", Channel.SMS: "Text", Channel.CONVERSATION: "Text conversation"}
+CHANNEL_ICONS = {Channel.VOICEMAIL: "voicemail", Channel.SMS: "chat-left-text", Channel.CONVERSATION: "chat-dots"}
+ROUNDS = {
+    RoundKind.GUARDIANS: "Guardians",
+    RoundKind.EMERGENCY: "Emergency contacts",
+    RoundKind.DISPATCH: "Security dispatch",
+}
+RESULTS = {
+    AttemptResult.TALKED: "talked with them",
+    AttemptResult.DECLINED: "somebody answered but did not confirm who they are",
+    AttemptResult.WRONG_NUMBER: "wrong number",
+    AttemptResult.MESSAGE_LEFT: "left a voice message",
+    AttemptResult.NO_MESSAGE: "a machine, no message could be left",
+    AttemptResult.NO_ANSWER: "no answer",
+    AttemptResult.BUSY: "busy",
+    AttemptResult.FAILED: "the number does not work",
+    AttemptResult.SENT: "e-mail sent",
+    AttemptResult.CANCELED: "called off",
+    AttemptResult.UNKNOWN: "outcome unknown",
+}
+
+
+def phone(e164: str | None) -> str:
+    """A telephone number as people write it; "number withheld" where there is none."""
+    if not e164:
+        return "number withheld"
+    try:
+        parsed = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return e164
+    style = phonenumbers.PhoneNumberFormat.NATIONAL
+    if parsed.country_code != 1:
+        style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
+def clock_time(instant: datetime, zone: ZoneInfo) -> str:
+    """The time of day, such as 8:31 AM."""
+    return instant.astimezone(zone).strftime("%-I:%M %p")
+
+
+def time_and_day(instant: datetime, zone: ZoneInfo, today: date) -> str:
+    """The time of day, with the day where that is not today."""
+    local = instant.astimezone(zone)
+    if local.date() == today:
+        return clock_time(instant, zone)
+    return f"{short_day(local.date())}, {clock_time(instant, zone)}"
+
+
+def instant(text: str) -> datetime:
+    """An instant that JSON keeps as text."""
+    return datetime.fromisoformat(text)
+
+
+def short_day(day: date) -> str:
+    """A day in a line of text, such as Mon, Nov 23."""
+    return day.strftime("%a, %b %-d")
+
+
+def long_day(day: date) -> str:
+    """A day as a heading, such as Monday, November 23."""
+    return day.strftime("%A, %B %-d")
+
+
+def class_of(grade: str, teacher: str) -> str:
+    """A student's class in a few words, such as Grade 2 · Vega."""
+    spoken = {"KG": "Kindergarten", "PK": "Pre-K"}.get(grade.upper(), f"Grade {grade.lstrip('0') or grade}")
+    return " · ".join(part for part in (spoken if grade else "", teacher) if part)
+
+
+def category(code: str | None) -> str:
+    """A reason's category in words; empty where none was given."""
+    return "" if code in (None, "", "unstated") else str(code).replace("_", " ")
+
+
+def review_reasons(codes: list[str]) -> list[str]:
+    """Why a person must look, in words staff understand."""
+    return [REASONS.get(code, code.replace("_", " ")) for code in codes]
+
+
+def relationship(code: str | None) -> str:
+    """What the caller is to the student, as told."""
+    return RELATIONSHIPS.get(code or "", "")

@@ -1,0 +1,76 @@
+"""The last step that the signed-in member of staff can take back. The session keeps ids, never names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from flask import session, url_for
+from sqlalchemy.orm import Session
+
+from storage.models import Match, StaffEntry, Student
+
+Step = Literal["accepted", "corrected", "rejected", "settled", "entered", "roll corrected"]
+WORDS: dict[str, str] = {
+    "accepted": "Accepted: {name} is explained.",
+    "corrected": "The line means {name} now. Accept it if it explains the absence.",
+    "rejected": "Rejected: the line explains nobody.",
+    "settled": "Seen: nothing more to do.",
+    "arrived": "{name} has arrived.",
+    "spoke": "Entered: somebody knows where {name} is.",
+    "roll corrected": "The roll is corrected: {name} is not absent.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What the line at the foot of the page says, and where its button leads."""
+
+    words: str
+    url: str
+
+
+def remember_decision(step: Step, match_id: int) -> None:
+    """Note a decision about one line of a message."""
+    session["undo"] = {"step": step, "match": match_id}
+
+
+def remember_entry(entry_id: int) -> None:
+    """Note an entry of staff."""
+    session["undo"] = {"step": "entered", "entry": entry_id}
+
+
+def remember_roll(student_id: int, day: date) -> None:
+    """Note a correction of the roll."""
+    session["undo"] = {"step": "roll corrected", "student": student_id, "day": day.isoformat()}
+
+
+def forget_undo() -> None:
+    """Nothing can be taken back any more."""
+    session.pop("undo", None)
+
+
+def pending_undo(db: Session) -> Undo | None:
+    """The last step in words, with the way back; None where there is none."""
+    step = session.get("undo")
+    if not step:
+        return None
+    if "match" in step:
+        match = db.get(Match, step["match"])
+        if match is None or (match.decided_by is None and step["step"] != "corrected"):
+            return None
+        url = url_for("staff.undo_decision", match_id=match.id)
+        return Undo(_words(db, step["step"], match.student_id), url)
+    if "entry" in step:
+        entry = db.get(StaffEntry, step["entry"])
+        if entry is None or entry.withdrawn_at is not None:
+            return None
+        return Undo(_words(db, entry.kind, entry.student_id), url_for("staff.withdraw_entry", entry_id=entry.id))
+    url = url_for("staff.relist", student_id=step["student"], day=step["day"])
+    return Undo(_words(db, step["step"], step["student"]), url)
+
+
+def _words(db: Session, step: str, student_id: int | None) -> str:
+    student = db.get(Student, student_id) if student_id else None
+    return WORDS[step].format(name=student.display_name if student else "nobody")
