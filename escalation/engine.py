@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from escalation.advance import advance_due
+from escalation.opening import open_inquiries
+from escalation.reports.matches import settle_waiting
+from escalation.sweep import due_attempts, due_messages
 from storage.session import Database
+
+# A poke may be lost: whoever has not been seen to is asked for again after this long.
+POKE_AGAIN = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,12 @@ class TickResult:
     messages: list[int]
 
 
-def tick(database: Database, now: datetime) -> TickResult:
-    """Do everything that is due at `now`, in short transactions. Safe to repeat, to interrupt, and to run twice."""
-    raise NotImplementedError
+def tick(database: Database, now: datetime, *, poke_again: timedelta = POKE_AGAIN) -> TickResult:
+    """Do everything that is due at `now`, in short transactions. Safe to repeat, to interrupt, and to run twice.
+
+    `poke_again` is a span of the same clock as `now`; a clock that runs faster than real time wants a longer one.
+    """
+    settle_waiting(database, now)
+    open_inquiries(database, now)
+    advance_due(database, now)
+    return TickResult(attempts=due_attempts(database, now, poke_again), messages=due_messages(database, now))

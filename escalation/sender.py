@@ -1,15 +1,277 @@
-"""Does what is due for one attempt: dial, cancel, send, or ask the provider what became of it."""
+"""Does what is due for one attempt: dial, cancel, send, or ask the provider what became of it.
+
+Every request to the outside stands between two short transactions: the first commits what is about to be done, with a
+deadline; the second what came of it. Dying in between leaves a deadline that runs out, never a second dialling.
+"""
 
 from __future__ import annotations
 
-from escalation.mailer import Mailer
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from escalation.attempt_times import policy_of_attempt, real
+from escalation.dialling import look_before_dialling
+from escalation.letters import letter_of
+from escalation.mailer import Letter, Mailer, MailRefused, MailTryLater
+from escalation.policy import Policy
+from escalation.provider_codes import BAD_NUMBER, OUR_FAULT
+from escalation.reconcile import look_up
+from storage.alarms import raise_alarm
+from storage.attempts import (
+    is_live_call_to,
+    lock_attempt,
+    log_attempt,
+    mark_number_bad,
+    record_ended,
+    record_placed,
+    result_of_completed_call,
+)
 from storage.clock import Clock
+from storage.models import Attempt, School
 from storage.session import Database
-from voice.telephony import Telephony
+from storage.words import FINAL_ATTEMPT_STATES, AttemptChannel, AttemptResult, AttemptState, RoundKind
+from voice.telephony import CallRequest, OutcomeUnknown, Rejected, Telephony, TelephonyError, TryLater
+
+log = structlog.get_logger(__name__)
+
+# How soon a number is tried again on which another call of ours is under way, and when our account is at fault.
+LINE_BUSY_AGAIN = timedelta(seconds=20)
+ACCOUNT_AGAIN = timedelta(seconds=60)
+MAIL_AGAIN = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Committed as `placing`: ask the provider for this call."""
+
+    request: CallRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Committed as `placing`: hand this letter to the mail."""
+
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The provider is to be told that this call is no longer wanted."""
+
+    sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """The deadline has run out: the provider is to be asked."""
+
+
+Task = Place | Send | End | LookUp
 
 
 def advance_attempt(  # noqa: PLR0917 - the parts of one process, handed over by the job
     database: Database, telephony: Telephony, mailer: Mailer, clock: Clock, public_url: str, attempt_id: int
 ) -> None:
     """Do the one thing that is due for this attempt now, if anything is. May be lost, doubled or late."""
-    raise NotImplementedError
+    try:
+        with database.write() as session:
+            task = _take(session, attempt_id, clock, public_url)
+    except IntegrityError:
+        # Another worker has begun to call the same number at the same moment.
+        with database.write() as session:
+            attempt = lock_attempt(session, attempt_id)
+            if attempt is not None and attempt.state is AttemptState.PLANNED:
+                _plan_again(attempt, clock.now() + LINE_BUSY_AGAIN)
+        return
+    if isinstance(task, Place):
+        _place(database, telephony, clock, attempt_id, task.request)
+    elif isinstance(task, Send):
+        _send(database, mailer, clock, attempt_id, task.letter)
+    elif isinstance(task, End):
+        _end(database, telephony, clock, attempt_id, task.sid)
+    elif isinstance(task, LookUp):
+        look_up(database, telephony, clock, attempt_id)
+
+
+def _take(session: Session, attempt_id: int, clock: Clock, public_url: str) -> Task | None:
+    """Decide, under lock, what is to be done, and commit to it."""
+    now = clock.now()
+    attempt = lock_attempt(session, attempt_id)
+    if attempt is None:
+        return None
+    is_late = attempt.deadline_at is not None and attempt.deadline_at <= now
+    if attempt.state is AttemptState.PLANNED:
+        return _begin(session, attempt, clock, public_url) if attempt.due_at <= now else None
+    if attempt.state is AttemptState.CANCELING and attempt.provider_sid and not is_late:
+        return End(attempt.provider_sid)
+    if attempt.channel is AttemptChannel.EMAIL and attempt.state is AttemptState.PLACING and is_late:
+        # Nobody knows whether it went out. The same Message-ID again does no harm; no e-mail at all might.
+        return _begin_again(session, attempt, clock, public_url)
+    return LookUp() if is_late else None
+
+
+def _begin(session: Session, attempt: Attempt, clock: Clock, public_url: str) -> Task | None:
+    """The last look before anything goes out; then commit to it."""
+    now = clock.now()
+    held_until = look_before_dialling(session, attempt, now)
+    if attempt.state is not AttemptState.PLANNED:
+        return None
+    if held_until is not None:
+        _plan_again(attempt, held_until)
+        return None
+    policy = policy_of_attempt(session, attempt)
+    school = session.get_one(School, attempt.school_id)
+    if attempt.channel is AttemptChannel.CALL:
+        if is_live_call_to(session, attempt.address, other_than=attempt.id):
+            _plan_again(attempt, now + LINE_BUSY_AGAIN)
+            return None
+        if not school.attendance_line:
+            raise_alarm(session, school.id, "no_number_to_call_from", f"school:{school.id}", now)
+            _plan_again(attempt, now + ACCOUNT_AGAIN)
+            return None
+    _commit_to_placing(session, attempt, clock, policy)
+    if attempt.channel is AttemptChannel.EMAIL:
+        return Send(letter_of(attempt, school, public_url, now))
+    return Place(_request(attempt, str(school.attendance_line), public_url, policy))
+
+
+def _begin_again(session: Session, attempt: Attempt, clock: Clock, public_url: str) -> Task | None:
+    """An e-mail whose sender died is sent again, a few times."""
+    policy = policy_of_attempt(session, attempt)
+    if attempt.tries >= policy.calls.most_tries:
+        record_ended(session, attempt, AttemptResult.UNKNOWN, clock.now())
+        return None
+    attempt.state = AttemptState.PLANNED
+    return _begin(session, attempt, clock, public_url)
+
+
+def _commit_to_placing(session: Session, attempt: Attempt, clock: Clock, policy: Policy) -> None:
+    now = clock.now()
+    attempt.state = AttemptState.PLACING
+    attempt.placing_at = now
+    attempt.deadline_at = now + real(clock, policy.calls.placing_seconds)
+    attempt.tries += 1
+    log_attempt(session, attempt, "attempt_begun", now, tries=attempt.tries)
+
+
+def _request(attempt: Attempt, from_: str, public_url: str, policy: Policy) -> CallRequest:
+    url = f"{public_url.rstrip('/')}/voice/outbound/{attempt.id}"
+    return CallRequest(
+        to=attempt.address,
+        from_=from_,
+        url=url,
+        status_url=f"{url}/status",
+        ring_seconds=policy.calls.ring_seconds,
+        # At dispatch a person takes the call, by key.
+        detect_machine=attempt.round_kind is not RoundKind.DISPATCH,
+    )
+
+
+def _plan_again(attempt: Attempt, due_at: datetime) -> None:
+    """Back among the planned, not before `due_at`. Its turn stays, so that nobody's second call overtakes it."""
+    attempt.state = AttemptState.PLANNED
+    attempt.due_at = due_at
+    attempt.deadline_at = None
+    attempt.poked_at = None
+
+
+def _place(database: Database, telephony: Telephony, clock: Clock, attempt_id: int, request: CallRequest) -> None:
+    try:
+        call = telephony.place_call(request)
+    except OutcomeUnknown:
+        # Stays as it is: when the deadline has run out the provider is asked.
+        log.warning("placing_outcome_unknown", attempt_id=attempt_id)
+        return
+    except (Rejected, TryLater) as error:
+        with database.write() as session:
+            attempt = lock_attempt(session, attempt_id)
+            if attempt is not None:
+                _not_placed(session, attempt, error, clock)
+        return
+    with database.write() as session:
+        attempt = lock_attempt(session, attempt_id)
+        is_ours = attempt is not None and _take_sid(session, attempt, call.sid, clock)
+    if not is_ours:
+        # The reply came after everybody had given this request up.
+        log.warning("call_not_wanted", attempt_id=attempt_id)
+        telephony.end_call(call.sid)
+
+
+def _take_sid(session: Session, attempt: Attempt, sid: str, clock: Clock) -> bool:
+    """Note the provider's call; False where the attempt is over, or another call was made for it meanwhile."""
+    if attempt.provider_sid is None and attempt.state in FINAL_ATTEMPT_STATES:
+        return False
+    if attempt.provider_sid not in (None, sid):
+        return False
+    ring = timedelta(seconds=policy_of_attempt(session, attempt).calls.placed_seconds)
+    record_placed(session, attempt, sid, clock.now(), ring)
+    return True
+
+
+def _not_placed(session: Session, attempt: Attempt, error: Rejected | TryLater, clock: Clock) -> None:
+    """Nothing was dialled: try later, or note why it never will be."""
+    now = clock.now()
+    if attempt.state is AttemptState.CANCELING:
+        record_ended(session, attempt, AttemptResult.CANCELED, now)
+        return
+    if attempt.state is not AttemptState.PLACING:
+        return
+    if isinstance(error, TryLater):
+        attempt.tries -= 1
+        _plan_again(attempt, now + timedelta(seconds=max(1.0, error.seconds)))
+        log_attempt(session, attempt, "try_later", now)
+    elif error.code in OUR_FAULT:
+        log.error("account_refused", attempt_id=attempt.id, code=error.code)
+        raise_alarm(session, attempt.school_id, "telephone_refuses_us", f"code:{error.code}", now)
+        attempt.tries -= 1
+        _plan_again(attempt, now + ACCOUNT_AGAIN)
+        log_attempt(session, attempt, "account_refused", now, code=error.code)
+    else:
+        if error.code in BAD_NUMBER:
+            mark_number_bad(session, attempt.address, f"refused by the provider ({error.code})", now)
+        else:
+            log.error("call_refused", attempt_id=attempt.id, code=error.code)
+            raise_alarm(session, attempt.school_id, "call_refused", f"attempt:{attempt.id}", now)
+        record_ended(session, attempt, AttemptResult.FAILED, now, provider_code=error.code)
+
+
+def _send(database: Database, mailer: Mailer, clock: Clock, attempt_id: int, letter: Letter) -> None:
+    failure: MailRefused | MailTryLater | None = None
+    try:
+        mailer.send(letter)
+    except (MailRefused, MailTryLater) as error:
+        failure = error
+    with database.write() as session:
+        attempt = lock_attempt(session, attempt_id)
+        if attempt is None or attempt.state is not AttemptState.PLACING:
+            return
+        now = clock.now()
+        if failure is None:
+            record_ended(session, attempt, AttemptResult.SENT, now)
+            return
+        log.warning("mail_not_sent", attempt_id=attempt_id, error=type(failure).__name__)
+        most = policy_of_attempt(session, attempt).calls.most_tries
+        if isinstance(failure, MailTryLater) and attempt.tries < most:
+            _plan_again(attempt, now + MAIL_AGAIN)
+        else:
+            record_ended(session, attempt, AttemptResult.FAILED, now)
+
+
+def _end(database: Database, telephony: Telephony, clock: Clock, attempt_id: int, sid: str) -> None:
+    """Take a call back. Where the provider does not answer, the deadline brings us here again."""
+    try:
+        telephony.end_call(sid)
+    except TelephonyError as error:
+        log.warning("cancel_not_heard", attempt_id=attempt_id, error=type(error).__name__)
+        if not isinstance(error, Rejected):
+            return
+    with database.write() as session:
+        attempt = lock_attempt(session, attempt_id)
+        if attempt is not None and attempt.state is AttemptState.CANCELING:
+            # Whoever had picked up before we rang off counts by what happened on the call.
+            result = result_of_completed_call(attempt) if attempt.confirmed_at else AttemptResult.CANCELED
+            record_ended(session, attempt, result, clock.now())

@@ -70,9 +70,12 @@ def log_attempt(session: Session, attempt: Attempt, kind: str, now: datetime, **
 
 
 def record_placed(session: Session, attempt: Attempt, provider_sid: str, now: datetime, ring: timedelta) -> None:
-    """The provider has taken the call; by `ring` from now it should have told us how it went."""
+    """The provider has taken the call; by `ring` from now it should have told us how it went.
+
+    A reply may come so late that the attempt was planned again: it counts all the same, and nothing is dialled twice.
+    """
     attempt.provider_sid = provider_sid
-    if attempt.state is AttemptState.PLACING:
+    if attempt.state in (AttemptState.PLACING, AttemptState.PLANNED):
         attempt.state = AttemptState.PLACED
         attempt.deadline_at = now + ring
         log_attempt(session, attempt, "call_placed", now)
@@ -141,7 +144,13 @@ def record_answer(
     target.reason = reason or target.reason
     target.category = category or target.category
     log_attempt(session, attempt, "answer", now, answer=answer.value, target_id=target_id, category=category or "")
-    make_due(session, attempt, now)
+    # Also where the inquiry has ended: the reason may come after the answer, and news after the hand-over.
+    session.execute(
+        update(Inquiry)
+        .where(Inquiry.id == target.inquiry_id)
+        .values(due_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def record_ended(

@@ -1,0 +1,189 @@
+"""Advances the inquiries that are due: lock, decide, write, in short transactions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from escalation.contact_log import log_inquiry
+from escalation.hand_over import begin_hand_over
+from escalation.planning import FactBook, cancel_attempts, plan_attempt
+from escalation.policy import Policy
+from escalation.policy_versions import policies_of
+from escalation.rounds.facts import RoundFact
+from escalation.rounds.steps import Ending, Steps, next_steps
+from escalation.rounds.transitions import IllegalTransitionError, check_transition
+from storage.alarms import raise_alarm
+from storage.models import AttemptTarget, Inquiry, Match, Round, StaffEntry
+from storage.session import Database
+from storage.words import FINAL_INQUIRY_STATES, Answer, InquiryState, RoundKind
+
+log = structlog.get_logger(__name__)
+
+BATCH = 50
+# More batches than that in one tick: let the sweep happen, and go on with the next tick.
+MOST_BATCHES = 40
+# After a fault with one inquiry it is looked at again after this long, beside an alarm.
+AFTER_FAULT = timedelta(minutes=1)
+
+
+def advance_due(database: Database, now: datetime) -> int:
+    """Advance every inquiry that is due. Returns how many were looked at."""
+    total = 0
+    for _ in range(MOST_BATCHES):
+        with database.read() as session:
+            if session.scalar(select(Inquiry.id).where(Inquiry.due_at <= now).limit(1)) is None:
+                return total
+        try:
+            with database.write() as session:
+                advanced = advance_batch(session, now)
+        except IntegrityError as error:
+            # Another engine planned the same at the same time. Nothing is lost: they are still due.
+            log.warning("batch_repeated", error=type(error.orig).__name__)
+            return total
+        total += advanced
+        if advanced == 0:
+            return total
+    return total
+
+
+def advance_batch(session: Session, now: datetime) -> int:
+    """Advance up to `BATCH` due inquiries in this transaction."""
+    inquiries = session.scalars(
+        select(Inquiry)
+        .where(Inquiry.due_at <= now)
+        .order_by(Inquiry.due_at, Inquiry.id)
+        .limit(BATCH)
+        .with_for_update(key_share=True, skip_locked=True)
+    ).all()
+    if not inquiries:
+        return 0
+    policies = policies_of(session, {inquiry.policy_version_id for inquiry in inquiries})
+    book = FactBook(session, inquiries, now)
+    for inquiry in inquiries:
+        _advance_one(session, inquiry, policies[inquiry.policy_version_id], book, now)
+    return len(inquiries)
+
+
+def _advance_one(session: Session, inquiry: Inquiry, policy: Policy, book: FactBook, now: datetime) -> None:
+    """Advance one inquiry; what the table of transitions refuses leaves it as it is, and tells staff."""
+    steps = next_steps(book.of(inquiry), policy, now)
+    try:
+        with session.begin_nested():
+            _apply(session, inquiry, steps, policy, book, now)
+    except IllegalTransitionError as error:
+        log.error("illegal_transition", inquiry_id=inquiry.id, error=str(error))
+        book.forget(inquiry)
+        raise_alarm(
+            session, inquiry.school_id, "engine_fault", f"inquiry:{inquiry.id}", now, student_id=inquiry.student_id
+        )
+        inquiry.due_at = now + AFTER_FAULT
+
+
+def _apply(  # noqa: PLR0917 - one transaction's things
+    session: Session, inquiry: Inquiry, steps: Steps, policy: Policy, book: FactBook, now: datetime
+) -> None:
+    inquiry.fence += 1
+    for alarm in steps.alarms:
+        subject = f"inquiry:{inquiry.id}:{inquiry.opening}"
+        subject += f":attempt:{alarm.attempt_id}" if alarm.attempt_id else ""
+        raise_alarm(session, inquiry.school_id, alarm.kind, subject, now, student_id=inquiry.student_id)
+    if steps.ending is not None:
+        _end(session, inquiry, steps.ending, now)
+        is_complete = cancel_attempts(session, inquiry, steps.cancel, policy, now)
+        # A row that somebody holds just now is asked for again at once.
+        inquiry.due_at = None if is_complete else now + timedelta(seconds=1)
+        return
+    if steps.reopen:
+        _reopen(session, inquiry, now)
+        book.forget(inquiry)
+        return
+    for begun in steps.starts:
+        _begin(session, inquiry, begun, now)
+    for plan in steps.plans:
+        plan_attempt(session, inquiry, plan, book, now)
+    inquiry.due_at = steps.due_at
+
+
+def _change_state(session: Session, inquiry: Inquiry, state: InquiryState, now: datetime, **details: object) -> None:
+    check_transition(inquiry.state, state)
+    log_inquiry(session, inquiry, "state", now, old=inquiry.state.value, new=state.value, **details)
+    inquiry.state = state
+
+
+def _begin(session: Session, inquiry: Inquiry, begun: RoundFact, now: datetime) -> None:
+    _change_state(session, inquiry, InquiryState(begun.kind.value), now)
+    _close_round(session, inquiry, now)
+    session.add(
+        Round(
+            inquiry_id=inquiry.id,
+            opening=inquiry.opening,
+            kind=begun.kind,
+            started_at=begun.started_at,
+            ends_at=begun.ends_at,
+        )
+    )
+    session.flush()
+    if begun.kind is RoundKind.DISPATCH:
+        begin_hand_over(session, inquiry, now)
+
+
+def _close_round(session: Session, inquiry: Inquiry, now: datetime) -> None:
+    for row in session.scalars(select(Round).where(Round.inquiry_id == inquiry.id, Round.ended_at.is_(None))):
+        row.ended_at = now
+
+
+def _end(session: Session, inquiry: Inquiry, ending: Ending, now: datetime) -> None:
+    """End an open inquiry. One that has ended stays as it is; news about a child at dispatch is for staff at once."""
+    if inquiry.state in FINAL_INQUIRY_STATES:
+        if inquiry.state is InquiryState.HANDED_OVER and ending.state is not InquiryState.HANDED_OVER:
+            subject = f"inquiry:{inquiry.id}:{ending.cause}"
+            is_new = raise_alarm(
+                session, inquiry.school_id, "news_after_hand_over", subject, now, student_id=inquiry.student_id
+            )
+            if is_new:
+                log_inquiry(session, inquiry, "news_after_hand_over", now, cause=ending.cause, evidence=ending.evidence)
+        if inquiry.state is ending.state:
+            inquiry.reason, inquiry.category = _reason(session, inquiry, ending)
+        return
+    _change_state(session, inquiry, ending.state, now, cause=ending.cause, evidence=ending.evidence)
+    _close_round(session, inquiry, now)
+    inquiry.ended_at = now
+    inquiry.outcome = ending.cause if ending.evidence is None else f"{ending.cause}:{ending.evidence}"
+    inquiry.reason, inquiry.category = _reason(session, inquiry, ending)
+
+
+def _reason(session: Session, inquiry: Inquiry, ending: Ending) -> tuple[str | None, str | None]:
+    """The reason given, with its category, from the evidence of the end."""
+    if ending.cause == "match":
+        match = session.get_one(Match, ending.evidence)
+        return match.reason, match.category
+    if ending.cause == "staff_entry":
+        entry = session.get_one(StaffEntry, ending.evidence)
+        return entry.reason, entry.category
+    if ending.cause == "answer":
+        target = session.scalars(
+            select(AttemptTarget).where(
+                AttemptTarget.inquiry_id == inquiry.id,
+                AttemptTarget.attempt_id == ending.evidence,
+                AttemptTarget.answer == Answer.KNOWS,
+            )
+        ).first()
+        return (target.reason, target.category) if target else (None, None)
+    return None, None
+
+
+def _reopen(session: Session, inquiry: Inquiry, now: datetime) -> None:
+    """Begin anew: the cause of the end was withdrawn. Rounds and attempts of before stay, and count no more."""
+    was = inquiry.outcome or ""
+    _change_state(session, inquiry, InquiryState.WAITING, now, cause="opened_again", evidence=was)
+    inquiry.opening += 1
+    inquiry.opened_at = now
+    inquiry.due_at = now
+    inquiry.ended_at = inquiry.outcome = inquiry.reason = inquiry.category = None
+    subject = f"inquiry:{inquiry.id}:{inquiry.opening}"
+    raise_alarm(session, inquiry.school_id, "opened_again", subject, now, student_id=inquiry.student_id)

@@ -1,0 +1,96 @@
+"""The last look before anything goes out: who is still looked for, and whether this address may still be told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from escalation.contact_log import look_again
+from escalation.ledger_facts import load_facts
+from escalation.rounds.facts import InquiryFacts
+from escalation.rounds.steps import find_ending
+from escalation.rounds.whom import eligible, forbidden
+from storage.attempts import record_ended
+from storage.models import Attempt, AttemptTarget, ContactLogEntry, Inquiry, Roll
+from storage.words import FINAL_INQUIRY_STATES, AttemptResult, RoundKind
+
+
+def look_before_dialling(session: Session, attempt: Attempt, now: datetime) -> datetime | None:
+    """Drop every student who is no longer looked for, or whose contact may no longer be told.
+
+    Ends the attempt as cancelled where nobody is left. Returns until when the brake holds it, if it does.
+    """
+    rows = session.execute(
+        select(AttemptTarget, Inquiry)
+        .join(Inquiry, Inquiry.id == AttemptTarget.inquiry_id)
+        .where(AttemptTarget.attempt_id == attempt.id)
+        .order_by(AttemptTarget.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    facts = load_facts(session, [inquiry for _target, inquiry in rows], now)
+    left: list[Inquiry] = []
+    for target, inquiry in rows:
+        reason = _why_not(target, inquiry, facts[inquiry.id])
+        if reason is None:
+            left.append(inquiry)
+        else:
+            _drop(session, target, inquiry, reason, now)
+    session.flush()
+    if not left:
+        record_ended(session, attempt, AttemptResult.CANCELED, now)
+        return None
+    # A student who has come as far as dispatch has been looked for too long to be held back.
+    return None if attempt.round_kind is RoundKind.DISPATCH else _held_until(session, left, now)
+
+
+def _why_not(target: AttemptTarget, inquiry: Inquiry, facts: InquiryFacts) -> str | None:
+    """Why a student is no longer a reason to call; None where the call is wanted."""
+    if inquiry.state in FINAL_INQUIRY_STATES or target.opening != inquiry.opening:
+        return "ended"
+    if find_ending(facts) is not None:
+        return "known"
+    return None if _may_be_told(facts, target) else "not eligible"
+
+
+def _may_be_told(facts: InquiryFacts, target: AttemptTarget) -> bool:
+    """Whether the address still belongs to a contact whom this round may try for this student."""
+    address = target.address.lower()
+    if target.round_kind is RoundKind.DISPATCH:
+        return True
+    if address in forbidden(facts.contacts):
+        return False
+    return any(
+        address == contact.email.lower() or address in {number.e164 for number in contact.numbers}
+        for contact in eligible(facts.contacts, target.round_kind)
+    )
+
+
+def _drop(session: Session, target: AttemptTarget, inquiry: Inquiry, reason: str, now: datetime) -> None:
+    session.add(
+        ContactLogEntry(
+            at=now,
+            school_id=inquiry.school_id,
+            student_id=inquiry.student_id,
+            inquiry_id=inquiry.id,
+            attempt_id=target.attempt_id,
+            kind="target_dropped",
+            details={"reason": reason},
+        )
+    )
+    session.delete(target)
+    # The engine decides what follows: an end, or the next number.
+    look_again(session, inquiry.student_id, inquiry.date, now)
+
+
+def _held_until(session: Session, inquiries: list[Inquiry], now: datetime) -> datetime | None:
+    """Until when the brake of the school's day holds."""
+    held = session.scalars(
+        select(Roll.held_until).where(
+            Roll.school_id == inquiries[0].school_id,
+            Roll.date.in_({inquiry.date for inquiry in inquiries}),
+            Roll.held_until > now,
+        )
+    )
+    return max((until for until in held if until is not None), default=None)

@@ -1,0 +1,193 @@
+"""The line check, and the opening of inquiries: for everyone on the list then, and later as students are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from escalation.causes import EXPLAINING_INTENTS, EXPLAINING_STATES, causes_of
+from escalation.contact_log import log_inquiry, log_school
+from escalation.policy import Policy
+from escalation.policy_versions import policy_of_school, version_of
+from escalation.reports.matches import settle_day
+from escalation.school_days import line_check, local_day, school_days
+from storage.alarms import raise_alarm
+from storage.models import Absence, Inquiry, Match, Roll, School, StaffEntry, Student
+from storage.session import Database
+from storage.words import AbsenceState, InquiryState, LineState
+
+# Students opened in one transaction.
+BATCH = 50
+STAFF_HOLD = "staff"
+
+
+def open_inquiries(database: Database, now: datetime) -> None:
+    """Check every line whose time has come, and open what has to be opened."""
+    with database.read() as session:
+        schools = session.scalars(select(School).order_by(School.id)).all()
+        days = {
+            school.id: local_day(school, now) for school in schools if now >= line_check(school, local_day(school, now))
+        }
+        checked = _checked(session, days)
+    for school_id in days.keys() - checked:
+        with database.write() as session:
+            check_line(session, school_id, days[school_id], now)
+    for school_id, day in days.items():
+        with database.read() as session:
+            students = students_without_inquiry(session, school_id, day, listed_before=now)
+        for start in range(0, len(students), BATCH):
+            with database.write() as session:
+                _open(session, school_id, day, students[start : start + BATCH], now)
+
+
+def _checked(session: Session, days: dict[int, date]) -> set[int]:
+    """Schools where there is nothing left to do at the line check: done, or nobody expected."""
+    rows = session.execute(select(Roll.school_id, Roll.date, Roll.checked_at).where(Roll.date.in_(set(days.values()))))
+    rolls = {(row.school_id, row.date): row.checked_at for row in rows}
+    done = {school_id for school_id, day in days.items() if rolls.get((school_id, day)) is not None}
+    closed = {
+        school_id
+        for school_id, day in days.items()
+        if (school_id, day) not in rolls and not school_days(session, school_id)(day)
+    }
+    return done | closed
+
+
+def check_line(session: Session, school_id: int, day: date, now: datetime) -> bool:
+    """Check the line of one school, unless the brake holds it. Returns whether it has been checked.
+
+    A roll is proof enough that school is on, whatever the calendar says.
+    """
+    school = session.get_one(School, school_id)
+    roll = session.scalar(select(Roll).where(Roll.school_id == school_id, Roll.date == day).with_for_update())
+    if roll is None:
+        raise_alarm(session, school_id, "no_roll", f"roll:{day.isoformat()}", now)
+        return False
+    if roll.checked_at is not None:
+        return True
+    policy = policy_of_school(session, school, now)
+    settle_day(session, school_id, day, now)
+    if _is_held(session, roll, policy, now):
+        return False
+    roll.checked_at = now
+    log_school(session, school_id, "line_checked", now, day=day.isoformat(), complete=roll.completed_at is not None)
+    return True
+
+
+def _is_held(session: Session, roll: Roll, policy: Policy, now: datetime) -> bool:
+    """Whether the brake holds this roll; puts it on where there is reason to, once."""
+    if roll.held_until is not None and roll.held_until <= now:
+        # It has held its time, or staff let it go: whoever is listed is looked for now.
+        log_school(session, roll.school_id, "brake_released", now, reason=roll.held_reason or "")
+        return False
+    if roll.held_until is not None and roll.held_reason == STAFF_HOLD:
+        return True
+    reason = _reason_to_hold(session, roll, policy)
+    if reason is None:
+        if roll.held_until is not None:
+            roll.held_until = now
+            log_school(session, roll.school_id, "brake_released", now, reason=roll.held_reason or "")
+        return False
+    if roll.held_until is None:
+        roll.held_until = now + policy.hold
+        roll.held_reason = reason
+        raise_alarm(session, roll.school_id, reason, f"roll:{roll.date.isoformat()}", now)
+        log_school(session, roll.school_id, "brake", now, reason=reason)
+    return True
+
+
+def _reason_to_hold(session: Session, roll: Roll, policy: Policy) -> str | None:
+    if roll.completed_at is None:
+        return "roll_incomplete"
+    listed = session.scalar(
+        select(func.count(Absence.id)).where(
+            Absence.school_id == roll.school_id, Absence.date == roll.date, Absence.state == AbsenceState.LISTED
+        )
+    )
+    enrolled = session.scalar(
+        select(func.count(Student.id)).where(Student.school_id == roll.school_id, Student.retired_at.is_(None))
+    )
+    brake = policy.brake
+    is_many = (listed or 0) >= brake.many_absent_least and (listed or 0) * 100 >= (
+        enrolled or 0
+    ) * brake.many_absent_percent
+    return "many_absent" if is_many else None
+
+
+def hold(session: Session, school_id: int, day: date, staff_id: int, now: datetime, *, minutes: int) -> bool:
+    """Staff put the brake on: nobody is dialled for so many minutes, at most 60. Returns False without a roll."""
+    roll = session.scalar(select(Roll).where(Roll.school_id == school_id, Roll.date == day).with_for_update())
+    if roll is None:
+        return False
+    roll.held_until = now + timedelta(minutes=min(max(minutes, 1), 60))
+    roll.held_reason = STAFF_HOLD
+    log_school(session, school_id, "brake", now, staff_id=staff_id, reason=STAFF_HOLD, minutes=minutes)
+    return True
+
+
+def release(session: Session, school_id: int, day: date, staff_id: int, now: datetime) -> None:
+    """Staff let the brake go before its time."""
+    roll = session.scalar(select(Roll).where(Roll.school_id == school_id, Roll.date == day).with_for_update())
+    if roll is not None and roll.held_until is not None and roll.held_until > now:
+        roll.held_until = now
+        log_school(session, school_id, "brake_released", now, staff_id=staff_id, reason=roll.held_reason or "")
+
+
+def students_without_inquiry(session: Session, school_id: int, day: date, *, listed_before: datetime) -> list[int]:
+    """Students on the list of a checked roll who may have to be looked for, and have no inquiry."""
+    this_day = and_(Match.student_id == Absence.student_id, Match.date == Absence.date)
+    explained = exists().where(this_day, Match.state.in_(EXPLAINING_STATES), Match.intent.in_(EXPLAINING_INTENTS))
+    contradicted = exists().where(this_day, Match.state == LineState.REVIEW, Match.intent == "present")
+    entered = exists().where(
+        StaffEntry.student_id == Absence.student_id,
+        StaffEntry.date == Absence.date,
+        StaffEntry.withdrawn_at.is_(None),
+    )
+    has_inquiry = exists().where(Inquiry.student_id == Absence.student_id, Inquiry.date == Absence.date)
+    return list(
+        session.scalars(
+            select(Absence.student_id)
+            .join(Roll, and_(Roll.school_id == Absence.school_id, Roll.date == Absence.date))
+            .where(
+                Absence.school_id == school_id,
+                Absence.date == day,
+                Absence.state == AbsenceState.LISTED,
+                Absence.changed_at <= listed_before,
+                Roll.checked_at.is_not(None),
+                ~has_inquiry,
+                ~entered,
+                or_(~explained, contradicted),
+            )
+            .order_by(Absence.student_id)
+        )
+    )
+
+
+def _open(session: Session, school_id: int, day: date, students: Sequence[int], now: datetime) -> None:
+    """Open an inquiry for each of these students that nothing explains."""
+    school = session.get_one(School, school_id)
+    version = version_of(session, policy_of_school(session, school, now), now)
+    existing = set(
+        session.scalars(select(Inquiry.student_id).where(Inquiry.student_id.in_(students), Inquiry.date == day))
+    )
+    causes = causes_of(session, school_id, day, students, now)
+    for student_id in students:
+        cause = causes[student_id]
+        is_known = cause.explained_by or cause.arrived_by or cause.spoke_by
+        if student_id in existing or not cause.listed or is_known:
+            continue
+        inquiry = Inquiry(
+            school_id=school_id,
+            student_id=student_id,
+            date=day,
+            policy_version_id=version.id,
+            state=InquiryState.WAITING,
+            opened_at=now,
+            due_at=now,
+        )
+        session.add(inquiry)
+        session.flush()
+        log_inquiry(session, inquiry, "inquiry_opened", now, policy=version.name, digest=version.digest)

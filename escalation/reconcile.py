@@ -1,0 +1,140 @@
+"""Asks the provider what became of an attempt whose deadline has run out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from escalation.attempt_times import is_too_old, policy_of_attempt, real
+from escalation.policy import Policy
+from storage.alarms import raise_alarm
+from storage.attempts import lock_attempt, log_attempt, record_ended, record_placed, result_of_completed_call
+from storage.clock import Clock
+from storage.models import Attempt
+from storage.session import Database
+from storage.words import LIVE_ATTEMPT_STATES, AttemptResult, AttemptState
+from voice.telephony import FINAL_CALL_STATES, CallState, ProviderCall, Rejected, Telephony, TelephonyError
+
+log = structlog.get_logger(__name__)
+
+# The provider's clock and ours need not agree.
+CLOCKS_DIFFER = timedelta(seconds=60)
+ASK_AGAIN_SECONDS = 30.0
+
+RESULTS = {
+    CallState.BUSY: AttemptResult.BUSY,
+    CallState.NO_ANSWER: AttemptResult.NO_ANSWER,
+    CallState.FAILED: AttemptResult.FAILED,
+    # Cancelled, but not by us: nobody was reached.
+    CallState.CANCELED: AttemptResult.FAILED,
+}
+
+
+def look_up(database: Database, telephony: Telephony, clock: Clock, attempt_id: int) -> None:
+    """Ask the provider about one live attempt past its deadline, and record what it says."""
+    with database.read() as session:
+        attempt = session.get(Attempt, attempt_id)
+        if attempt is None or attempt.state not in LIVE_ATTEMPT_STATES:
+            return
+        sid, to, begun = attempt.provider_sid, attempt.address, attempt.placing_at or attempt.planned_at
+    try:
+        if sid is not None:
+            call: ProviderCall | None = telephony.fetch_call(sid)
+        else:
+            calls = telephony.find_calls(to, begun - real(clock, CLOCKS_DIFFER.total_seconds()))
+            call = _ours(database, calls)
+        if call is not None and _is_unwanted(database, attempt_id, clock) and call.state not in FINAL_CALL_STATES:
+            call = telephony.end_call(call.sid)
+    except TelephonyError as error:
+        _not_told(database, clock, attempt_id, error)
+        return
+    with database.write() as session:
+        attempt = lock_attempt(session, attempt_id)
+        if attempt is not None and attempt.state in LIVE_ATTEMPT_STATES and attempt.provider_sid == sid:
+            _record(session, attempt, call, policy_of_attempt(session, attempt), clock)
+
+
+def result_of(attempt: Attempt, state: CallState) -> AttemptResult:
+    """How a call came out, by the provider's final state and what we know of the call."""
+    if attempt.state is AttemptState.CANCELING and state is CallState.CANCELED:
+        return AttemptResult.CANCELED
+    if state is CallState.COMPLETED:
+        return result_of_completed_call(attempt)
+    return RESULTS[state]
+
+
+def _ours(database: Database, calls: list[ProviderCall]) -> ProviderCall | None:
+    """The oldest of these calls that belongs to no other attempt."""
+    with database.read() as session:
+        known = set(
+            session.scalars(select(Attempt.provider_sid).where(Attempt.provider_sid.in_([call.sid for call in calls])))
+        )
+    return next((call for call in calls if call.sid not in known), None)
+
+
+def _is_unwanted(database: Database, attempt_id: int, clock: Clock) -> bool:
+    """Whether a call is to be ended: taken back by us, or under way for far too long."""
+    with database.read() as session:
+        attempt = session.get_one(Attempt, attempt_id)
+        is_old = is_too_old(attempt, policy_of_attempt(session, attempt), clock, clock.now())
+        return attempt.state is AttemptState.CANCELING or is_old
+
+
+def _record(session: Session, attempt: Attempt, call: ProviderCall | None, policy: Policy, clock: Clock) -> None:
+    now = clock.now()
+    if call is None:
+        _never_dialled(session, attempt, policy, now)
+        return
+    if attempt.provider_sid is None:
+        attempt.provider_sid = call.sid
+        record_placed(session, attempt, call.sid, now, timedelta(seconds=policy.calls.placed_seconds))
+        log_attempt(session, attempt, "call_found", now)
+    if call.answered_by and not attempt.answered_by:
+        attempt.answered_by = call.answered_by
+    if call.state in FINAL_CALL_STATES and call.state is not None:
+        record_ended(session, attempt, result_of(attempt, call.state), now)
+    elif call.state is None or is_too_old(attempt, policy, clock, now):
+        _give_up(session, attempt, now)
+    else:
+        attempt.deadline_at = now + timedelta(seconds=policy.calls.placed_seconds)
+        attempt.poked_at = None
+
+
+def _never_dialled(session: Session, attempt: Attempt, policy: Policy, now: datetime) -> None:
+    """The provider knows of no call: it may be asked again, unless it is no longer wanted."""
+    if attempt.state is AttemptState.CANCELING:
+        record_ended(session, attempt, AttemptResult.CANCELED, now)
+    elif attempt.state is not AttemptState.PLACING or attempt.tries >= policy.calls.most_tries:
+        _give_up(session, attempt, now)
+    else:
+        attempt.state = AttemptState.PLANNED
+        attempt.due_at = now
+        attempt.deadline_at = None
+        attempt.poked_at = None
+        log_attempt(session, attempt, "never_dialled", now)
+
+
+def _give_up(session: Session, attempt: Attempt, now: datetime) -> None:
+    """Nobody can say what became of it: not contact, so the inquiry goes on; staff are told."""
+    log.error("outcome_unknown", attempt_id=attempt.id)
+    raise_alarm(session, attempt.school_id, "outcome_unknown", f"attempt:{attempt.id}", now)
+    record_ended(session, attempt, AttemptResult.UNKNOWN, now)
+
+
+def _not_told(database: Database, clock: Clock, attempt_id: int, error: TelephonyError) -> None:
+    """The provider did not answer, or does not know the call: ask again a little later, not for ever."""
+    log.warning("look_up_failed", attempt_id=attempt_id, error=type(error).__name__)
+    with database.write() as session:
+        attempt = lock_attempt(session, attempt_id)
+        if attempt is None or attempt.state not in LIVE_ATTEMPT_STATES:
+            return
+        now = clock.now()
+        is_unknown_there = isinstance(error, Rejected) and attempt.provider_sid is not None
+        if is_unknown_there or is_too_old(attempt, policy_of_attempt(session, attempt), clock, now):
+            _give_up(session, attempt, now)
+        else:
+            attempt.deadline_at = now + real(clock, ASK_AGAIN_SECONDS)
+            attempt.poked_at = None

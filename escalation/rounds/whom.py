@@ -1,0 +1,115 @@
+"""Whom a round tries, in which order. Restricted contacts never, nor any number or address that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from escalation.rounds.facts import ContactOnFile, InquiryFacts
+from storage.words import Answer, AttemptChannel, AttemptResult, RoundKind
+
+# A mother or father on file is asked whether or not the record says "legal guardian": who must not be is restricted.
+PARENTS = frozenset({"mother", "father", "parent", "guardian", "legal guardian", "adoptive mother", "adoptive father"})
+# These take a parent's place where the student lives with them.
+IN_PARENTS_PLACE = frozenset(
+    {"stepmother", "stepfather", "stepparent", "step-mother", "step-father", "step-parent"}
+    | {"foster mother", "foster father", "foster parent", "caregiver"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """One number or address to try, and the contact through whom."""
+
+    channel: AttemptChannel
+    address: str
+    contact_id: int | None
+    language: str = ""
+
+
+def is_guardian(contact: ContactOnFile) -> bool:
+    """Whether the procedure's "parent/guardian" means this contact."""
+    relation = contact.relation.strip().lower()
+    return contact.legal_guardian or relation in PARENTS or (contact.lives_with and relation in IN_PARENTS_PLACE)
+
+
+def eligible(contacts: tuple[ContactOnFile, ...], kind: RoundKind) -> tuple[ContactOnFile, ...]:
+    """The contacts that a round may try, by priority. An emergency contact who is a guardian too belongs to both."""
+    fits = is_guardian if kind is RoundKind.GUARDIANS else _is_emergency
+    chosen = [c for c in contacts if fits(c) and not c.restricted and not c.retired]
+    return tuple(sorted(chosen, key=lambda c: c.priority))
+
+
+def _is_emergency(contact: ContactOnFile) -> bool:
+    return contact.emergency
+
+
+def forbidden(contacts: tuple[ContactOnFile, ...]) -> frozenset[str]:
+    """Numbers and addresses (lower case) at which a restricted contact might be the one who answers."""
+    restricted = [c for c in contacts if c.restricted]
+    numbers = {number.e164 for contact in restricted for number in contact.numbers}
+    return frozenset(numbers | {contact.email.lower() for contact in restricted if contact.email})
+
+
+def call_list(facts: InquiryFacts, kind: RoundKind) -> tuple[Whom, ...]:
+    """Every number that the round has to try, each once, in order.
+
+    A number known to be bad is left out only where another is good: if there is no other, it is tried anyway.
+    """
+    if kind is RoundKind.DISPATCH:
+        number = facts.dispatch_number
+        return (Whom(AttemptChannel.CALL, number, None),) if number else ()
+    no_go = forbidden(facts.contacts)
+    every = [
+        (number, contact)
+        for contact in eligible(facts.contacts, kind)
+        for number in contact.numbers
+        if number.e164 not in no_go
+    ]
+    good = [pair for pair in every if not pair[0].bad]
+    whom: dict[str, Whom] = {}
+    for on_file, contact in good or every:
+        whom.setdefault(on_file.e164, Whom(AttemptChannel.CALL, on_file.e164, contact.contact_id, contact.language))
+    return tuple(whom.values())
+
+
+def untried_numbers(facts: InquiryFacts, kind: RoundKind) -> tuple[Whom, ...]:
+    """What is left to call in a round, in order.
+
+    Who has said that they do not know is not called again on their other numbers in the same round.
+    """
+    calls = facts.calls(kind)
+    tried = {call.address for call in calls}
+    asked = {call.contact_id for call in calls if call.answer is Answer.DID_NOT_KNOW}
+    return tuple(w for w in call_list(facts, kind) if w.address not in tried and w.contact_id not in asked)
+
+
+def due_emails(facts: InquiryFacts) -> tuple[Whom, ...]:
+    """The guardians to whom an e-mail is due: nobody was talked to and not even a message could be left."""
+    no_go = forbidden(facts.contacts)
+    sent = {t.address.lower() for t in facts.tried if t.channel is AttemptChannel.EMAIL}
+    whom: dict[str, Whom] = {}
+    for contact in eligible(facts.contacts, RoundKind.GUARDIANS):
+        address = contact.email.lower()
+        if address and address not in no_go | sent and _cannot_be_told(facts, contact):
+            whom.setdefault(address, Whom(AttemptChannel.EMAIL, contact.email, contact.contact_id, contact.language))
+    return tuple(whom.values())
+
+
+def _cannot_be_told(facts: InquiryFacts, contact: ContactOnFile) -> bool:
+    on_list = {w.address for w in call_list(facts, RoundKind.GUARDIANS)}
+    calls = {call.address: call for call in facts.calls(RoundKind.GUARDIANS)}
+    for number in contact.numbers:
+        if number.e164 not in on_list and number.e164 not in calls:
+            continue
+        call = calls.get(number.e164)
+        if call is None or call.is_open or call.message_left or call.result is AttemptResult.TALKED:
+            return False
+    return True
+
+
+def possible(facts: InquiryFacts, kind: RoundKind) -> Iterator[Whom]:
+    """Everything that may be tried for this inquiry now in a round, wherever it stands in the order."""
+    yield from untried_numbers(facts, kind)
+    if kind is RoundKind.GUARDIANS:
+        yield from due_emails(facts)

@@ -1,0 +1,59 @@
+"""What the clock finds by time columns alone: attempts and messages that a worker has to be poked about."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.models import Attempt, Message
+from storage.session import Database
+from storage.words import LIVE_ATTEMPT_STATES, AttemptState, MessageState
+
+FINAL_MESSAGE_STATES = (MessageState.READ, MessageState.EMPTY, MessageState.UNREADABLE)
+MOST_POKES = 1000
+
+
+def due_attempts(database: Database, now: datetime, poke_again: timedelta) -> list[int]:
+    """Attempts that a worker has to see to, and has not been asked to lately; first calls before second ones."""
+    with database.read() as session:
+        ids = list(session.scalars(_attempts(now, poke_again)))
+    if not ids:
+        return []
+    with database.write() as session:
+        _note_poked(session, ids, now)
+    return ids
+
+
+def _attempts(now: datetime, poke_again: timedelta) -> Select[int]:
+    is_due = and_(Attempt.state == AttemptState.PLANNED, Attempt.due_at <= now)
+    is_late = and_(Attempt.state.in_(LIVE_ATTEMPT_STATES), Attempt.deadline_at <= now)
+    return (
+        select(Attempt.id)
+        .where(
+            or_(is_due, is_late, Attempt.state == AttemptState.CANCELING),
+            or_(Attempt.poked_at.is_(None), Attempt.poked_at <= now - poke_again, Attempt.poked_at > now),
+        )
+        .order_by((Attempt.state == AttemptState.PLANNED), Attempt.turn, Attempt.due_at, Attempt.id)
+        .limit(MOST_POKES)
+    )
+
+
+def _note_poked(session: Session, ids: list[int], now: datetime) -> None:
+    session.execute(
+        update(Attempt).where(Attempt.id.in_(ids)).values(poked_at=now).execution_options(synchronize_session=False)
+    )
+
+
+def due_messages(database: Database, now: datetime) -> list[int]:
+    """Messages whose next step is due and which nobody has taken."""
+    with database.read() as session:
+        return list(
+            session.scalars(
+                select(Message.id)
+                .where(Message.due_at <= now, Message.state.not_in(FINAL_MESSAGE_STATES))
+                .order_by(Message.due_at, Message.id)
+                .limit(MOST_POKES)
+            )
+        )
