@@ -198,7 +198,7 @@ def _asked(ask: Callable[[], T]) -> T:
         if error.code == TOO_MANY_REQUESTS:
             raise TryLater(DEFAULT_WAIT_SECONDS) from error
         raise Rejected(str(error.code or error.status), error.msg) from error
-    except (TwilioException, ValueError, TypeError, KeyError) as error:
+    except (TwilioException, ValueError, TypeError, KeyError, AttributeError) as error:
         # The provider has answered, but not with what it should: it may have done as asked.
         raise OutcomeUnknown(f"the provider's answer cannot be read ({type(error).__name__})") from error
 
