@@ -287,13 +287,24 @@ def test_without_events_asked_for_only_the_end_is_reported(
 def test_a_call_is_passed_on(company: Simulator, customer: Customer, client: Client) -> None:
     teacher = "+15125550122"
     customer.pages["/ask"] = f'<Response><Dial action="/answer" timeout="20">{teacher}</Dial></Response>'
-    company.callees.update({PARENT: Callee(PARENT), teacher: Callee(teacher, stays=20)})
+    company.callees.update({PARENT: Callee(PARENT), teacher: Callee(teacher, greets="Hello?", stays=20)})
     call = ended(company, customer, order(client, customer))
     [answer] = customer.got("/answer")
     assert answer["DialCallStatus"] == "completed"
     child = the_call(company, answer["DialCallSid"])
+    assert child.seconds >= 20
     assert (child.parent_sid, child.to, child.direction) == (call.sid, teacher, "outbound-dial")
     assert [item.sid for item in client.calls.list(parent_call_sid=call.sid)] == [child.sid]
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_call_is_cut_at_its_time_limit(company: Simulator, customer: Customer, client: Client) -> None:
+    customer.pages["/ask"] = '<Response><Say loop="0">Please hold.</Say></Response>'
+    company.callees[PARENT] = Callee(PARENT)
+    call = ended(company, customer, order(client, customer, time_limit=30))
+    assert call.status == "completed"
+    assert call.seconds >= 29
+    assert set(company.callees[PARENT].heard[:-1]) == {"Please hold."}
 
 
 def test_a_person_speaks_into_a_recording(company: Simulator, customer: Customer, client: Client) -> None:

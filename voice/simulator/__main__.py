@@ -2,7 +2,8 @@
 
 A script is a JSON object. Its `callees` are the people at numbers, with the fields of `people.Callee`; its `events` are
 what people do by themselves, so many virtual seconds after the start:
-`{"after": 30, "call": {"from": …, "to": …, "audio": "message.wav"}}`, `{"after": 45, "text": {"from": …, "to": …, "body": …}}`.
+`{"after": 30, "call": {"from": …, "to": …, "audio": "message.wav"}}`,
+`{"after": 45, "text": {"from": …, "to": …, "body": …}}`.
 On its first line of output it says where it listens: `{"url": …, "smtp_url": …}`.
 """
 

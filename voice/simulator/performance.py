@@ -73,7 +73,10 @@ class Performance:
             for _ in range(MOST_DOCUMENTS):
                 if next_step is None:
                     return "completed"
-                next_step = await self._turn(next_step)
+                try:
+                    next_step = await self._turn(next_step)
+                except Elsewhere as elsewhere:
+                    next_step = elsewhere.step
         except HungUp:
             return "completed"
         except Finished as finished:
@@ -91,8 +94,6 @@ class Performance:
                 next_step = await self._perform(verb, step.hook)
                 if next_step is not None:
                     return next_step
-        except Elsewhere as elsewhere:
-            return elsewhere.step
         except (WebhookFailed, TwimlError) as error:
             return await self._apologise(error, step)
         return None

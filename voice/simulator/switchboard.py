@@ -85,7 +85,6 @@ class Switchboard:
     async def _outbound(self, call: Call, callee: Callee, line: Line, delay: float) -> None:
         try:
             if await line.next(delay) is None and await self._ring(call, callee, line):
-                line.put_after(call.time_limit, Event("over"))
                 await self._talk(call, callee, line)
         finally:
             self._close(call)
@@ -156,16 +155,22 @@ class Switchboard:
             seconds, found = MACHINE_DETECTION, "machine_start"
         if seconds > call.machine_detection_timeout:
             seconds, found = call.machine_detection_timeout, "unknown"
-        # The person's own words are what is listened to; only the line's going ends it.
-        until = self._company.clock.now() + timedelta(seconds=seconds)
-        while event := await line.next((until - self._company.clock.now()).total_seconds()):
-            if event.what in ("hang up", "over"):
-                return False
+        if await self._gone(line, seconds):
+            return False
         call.answered_by = callee.answered_by or found
         self._company.records.note(call, "detected", call.answered_by)
         return True
 
+    async def _gone(self, line: Line, seconds: float) -> bool:
+        """Let seconds pass in which words and keys mean nothing; True as soon as the line goes."""
+        until = self._company.clock.now() + timedelta(seconds=seconds)
+        while event := await line.next((until - self._company.clock.now()).total_seconds()):
+            if event.what in ("hang up", "over"):
+                return True
+        return False
+
     async def _perform(self, call: Call, line: Line) -> str:
+        line.put_after(call.time_limit, Event("over"))
         performance = Performance(self._company, call, line, {"Record": record, "Dial": self._dial})
         return await performance.run(Step(call.instructions or Webhook("")))
 
@@ -202,7 +207,7 @@ class Switchboard:
         try:
             if await self._ring(child, callee, line):
                 parent.listener.heard.append("<connected>")
-                await line.next(callee.stays)
+                await self._gone(line, callee.stays)
                 progress.ended(self._company, child, "completed")
         finally:
             self._close(child)
