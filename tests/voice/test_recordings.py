@@ -38,8 +38,6 @@ WAV = (
 )
 WORDS = tuple(Word(word, second, second + 0.5, 0.9) for second, word in enumerate(("Ana", "is", "ill")))
 SPOKEN = Transcript("en", "Ana is ill", WORDS, 4.0)
-    "en", "Ana is ill", tuple(Word(w, i * 1.0, i + 0.5, 0.9) for i, w in enumerate(("Ana", "is", "ill"))), 4.0
-)
 THERE = Answer(200, WAV, {"Content-Type": "audio/x-wav"})
 DELETED = Answer(204, b"")
 
