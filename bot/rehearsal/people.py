@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from bot.school_folder import roster_from_folder
 from nlp.roster import RosterContact, RosterStudent
-from storage.imports.records import LinkRecord, SchoolFolder
+from storage.imports.records import SchoolFolder
 
 
 def students_of(folder: SchoolFolder) -> tuple[RosterStudent, ...]:
-    """The students with their contacts in the order of priority. Ids are those of the files."""
-    adults = {contact.source_id: contact for contact in folder.contacts}
-    links: dict[str, list[LinkRecord]] = defaultdict(list)
-    for link in sorted(folder.links, key=lambda link: (link.priority, link.contact)):
-        if link.contact in adults:
-            links[link.student].append(link)
+    """The students with their contacts in the order of priority. Ids are those of the files.
 
-    def contact_of(link: LinkRecord) -> RosterContact:
-        adult = adults[link.contact]
-        return RosterContact(
-            adult.source_id,
-            adult.given_name,
-            adult.family_name,
-            link.relation.lower(),
-            tuple(phone.phone.e164 for phone in adult.phones),
-            bool(link.restriction),
-            link.legal_guardian,
-            link.emergency,
-            adult.language,
-        )
-
-    return tuple(
-        RosterStudent(
-            student.source_id,
-            student.given_name,
-            student.middle_name,
-            student.family_name,
-            student.preferred_name,
-            student.grade,
-            student.teacher,
-            tuple(contact_of(link) for link in links[student.source_id]),
-        )
-        for student in folder.students
-    )
+    Raises:
+        ValueError: where the folder holds several schools.
+    """
+    roster = roster_from_folder(folder)
+    return tuple(roster.student(student.source_id) for student in folder.students)
 
 
 def guardians(student: RosterStudent) -> Iterator[RosterContact]:

@@ -1,0 +1,109 @@
+"""What must hold at the end of every rehearsal, checked between the ledger and the phone company's own records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.rehearsal.stage import Stage
+from storage.models import Absence, Attempt, AttemptTarget, ContactLogEntry, Inquiry
+from storage.words import FINAL_INQUIRY_STATES, AbsenceState, RoundKind
+
+PLACED = "call_placed"
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the phone company remembers: calls that the application ordered, by identifier; texts; what went wrong."""
+
+    ordered: Mapping[str, Mapping[str, Any]]
+    texts: Sequence[Mapping[str, Any]]
+    errors: Sequence[Mapping[str, Any]]
+
+
+def records_of(stage: Stage) -> Records:
+    """Ask the phone company. Calls that it connected itself (to the office) are not orders."""
+    company = stage.company
+    ordered = {call["sid"]: call for call in company.calls() if call["direction"] == "outbound-api"}
+    return Records(ordered, company.texts(), company.errors())
+
+
+def contradictions(session: Session, stage: Stage, records: Records) -> list[str]:
+    """What contradicts what must hold; empty after a good morning. What went wrong at the provider is not in it."""
+    return [
+        *_unaccounted(session, stage),
+        *_called_twice(session, records),
+        *_restricted(stage, records),
+        *_log_and_calls(session, records),
+    ]
+
+
+def provider_errors(records: Records) -> list[str]:
+    """What a provider would have put into its debugger; empty where no process was disturbed."""
+    found = Counter(f"{error['code']} {error['message']}" for error in records.errors)
+    return [f"the phone company notes, {count} times: {what}" for what, count in found.items()]
+
+
+def _unaccounted(session: Session, stage: Stage) -> Iterator[str]:
+    """Every student on the list must have an inquiry that has ended."""
+    rows = session.execute(
+        select(Absence.student_id, Inquiry.state)
+        .outerjoin(Inquiry, (Inquiry.student_id == Absence.student_id) & (Inquiry.date == Absence.date))
+        .where(
+            Absence.school_id == stage.school_id,
+            Absence.date == stage.script.day,
+            Absence.state == AbsenceState.LISTED,
+        )
+    ).all()
+    if len(rows) < len(stage.script.absent):
+        yield f"{len(stage.script.absent) - len(rows)} students of the absence list are not in the ledger"
+    for student_id, state in rows:
+        if state not in FINAL_INQUIRY_STATES:
+            yield f"student {student_id} is listed as absent and {state or 'nobody looks'}"
+
+
+def _called_twice(session: Session, records: Records) -> Iterator[str]:
+    """In one round of an inquiry no number may be called twice. Dispatch is called until somebody takes it."""
+    rows = session.execute(
+        select(AttemptTarget.inquiry_id, AttemptTarget.opening, AttemptTarget.round_kind, Attempt.id).join(Attempt)
+    ).all()
+    # By the provider's own records: which calls were really made for an attempt.
+    of_attempt: dict[int, list[str]] = {}
+    for call in records.ordered.values():
+        attempt_id = session.scalar(select(Attempt.id).where(Attempt.provider_sid == call["sid"]))
+        if attempt_id is not None:
+            of_attempt.setdefault(attempt_id, []).append(call["to"])
+    made = Counter(
+        (inquiry_id, opening, kind, number)
+        for inquiry_id, opening, kind, attempt_id in rows
+        if kind is not RoundKind.DISPATCH
+        for number in of_attempt.get(attempt_id, ())
+    )
+    for (inquiry_id, _, kind, _), count in made.items():
+        if count > 1:
+            yield f"inquiry {inquiry_id}: a number was called {count} times in the round of {kind}"
+
+
+def _restricted(stage: Stage, records: Records) -> Iterator[str]:
+    restricted = stage.script.morning.restricted
+    if calls := sum(call["to"] in restricted for call in records.ordered.values()):
+        yield f"restricted numbers were called {calls} times"
+
+
+def _log_and_calls(session: Session, records: Records) -> Iterator[str]:
+    """The ledger, its contact log and the phone company must tell of the same calls."""
+    known = dict(
+        session.execute(select(Attempt.provider_sid, Attempt.id).where(Attempt.provider_sid.is_not(None))).tuples()
+    )
+    logged = set(session.scalars(select(ContactLogEntry.attempt_id).where(ContactLogEntry.kind == PLACED)))
+    if unknown := records.ordered.keys() - known.keys():
+        yield f"{len(unknown)} calls were made of which the ledger knows nothing"
+    if missing := known.keys() - records.ordered.keys():
+        yield f"{len(missing)} calls of the ledger were never made"
+    if unlogged := [sid for sid, attempt_id in known.items() if attempt_id not in logged]:
+        yield f"{len(unlogged)} calls are not in the contact log"
