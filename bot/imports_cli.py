@@ -13,6 +13,7 @@ from rich.console import Console
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from escalation.reports.matches import settle_day
 from storage.imports.absences_import import AbsenceReport, import_absences
 from storage.imports.calendar_import import import_calendar
 from storage.imports.changes import ImportReport
@@ -63,8 +64,6 @@ def roster(path: Path, force: bool, all_changes: bool) -> None:
 @click.option("--force", is_flag=True, help="Store even a complete roll that takes most students off the list.")
 def absences(path: Path, complete: bool, day: datetime | None, school: str, force: bool) -> None:
     """Import a day's absence list from PATH: a folder, a zip or a CSV file."""
-    from escalation.reports.matches import settle_day
-
     database, now = _open()
     with _console() as console, _bad_input(console), console.status("Importing the absences…"):
         with database.write() as session:
@@ -112,8 +111,6 @@ def _bad_input(console: Console) -> Iterator[None]:
 
 def _settle_today(session: Session, school_ids: tuple[int, ...], now: datetime) -> None:
     """What reports mean depends on the roster: look again at today's."""
-    from escalation.reports.matches import settle_day
-
     for school in session.scalars(select(School).where(School.id.in_(school_ids)).order_by(School.id)):
         settle_day(session, school.id, _today(school, now), now)
 
