@@ -72,11 +72,16 @@ def assign(scene: Scene) -> list[StudentWords]:
     if not students:
         return []
     finder = _Subjects(scene, named)
+    guessed: set[tuple[str, str]] = set()
+    told: set[tuple[str, str]] = set()
     for cue in scene.cues:
         keys, unclear = finder.of(cue.start, cue.end, plural=cue.plural)
         for key in keys:
             students[key].cues.append(cue)
-            students[key].unclear |= unclear and len(students) > 1 and cue.kind in ("absence", "late")
+            if cue.kind in ("absence", "late") and len(students) > 1:
+                (guessed if unclear else told).add((key, cue.kind))
+    for key, _ in guessed - told:
+        students[key].unclear = True
     for day in scene.dates:
         for key in finder.of(day.start, day.end)[0]:
             students[key].dates.append(day)
@@ -85,7 +90,9 @@ def assign(scene: Scene) -> list[StudentWords]:
             students[key].reasons.append(reason)
     _swap(scene, students)
     for student in students.values():
-        student.also = any(_ALSO.search(scene.lower[m.start - 6 : m.end + 40].split(".")[0]) for m in student.mentions)
+        student.also = any(
+            _ALSO.search(re.split(r"[.!?;]", scene.lower[m.end : m.end + 40])[0]) for m in student.mentions
+        )
     return list(students.values())
 
 
@@ -114,7 +121,13 @@ class _Subjects:
     def _keys(self, mentions: list[Mention]) -> list[str]:
         for group in self.named:
             if mentions[0] in group:
-                return list(dict.fromkeys(m.key for m in group))
+                before = self.scene.lower[max(0, group[0].start - 8) : group[0].start]
+                own = (
+                    [self.scene.own.key]
+                    if self.scene.own is not None and re.search(r"\b(?:me|yo) (?:and|y) $", before)
+                    else []
+                )
+                return list(dict.fromkeys([*own, *(m.key for m in group)]))
         return [mentions[0].key]
 
     def _nearest(self, start: int, end: int) -> tuple[list[str], bool]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nlp.lexicon import words
 from nlp.tokens import Token
 from nlp.vocabulary import COMMON
 
@@ -14,18 +15,28 @@ RELATION_WORDS: dict[str, str] = {
     **dict.fromkeys(["dad", "daddy", "father", "papa", "papi", "dads", "fathers", "pa", "padre", "pops"], "father"),
     **dict.fromkeys(["stepmom", "stepdad", "stepmother", "stepfather", "guardian", "madrastra", "padrastro", "tutor", "tutora", "foster"], "guardian"),
     **dict.fromkeys(
-        ["grandma", "grandmother", "grandpa", "grandfather", "granny", "nana", "grandad", "granddad", "abuela", "abuelo", "abuelita", "abuelito", "gma", "gpa", "grandparent", "grammy", "grandmom", "granddaddy", "gramma", "mamaw", "papaw", "meemaw", "nonna", "oma", "opa", "bibi", "lola", "tata", "nanna", "grandmas", "grandpas", "yaya"], "grandparent"),
-    **dict.fromkeys(["aunt", "auntie", "uncle", "tia", "tio", "cousin", "prima", "primo", "aunty", "tita", "titi", "madrina", "padrino", "godmother", "godfather"], "relative"),
+        words("""
+    grandma grandmother grandpa grandfather granny nana grandad granddad abuela abuelo abuelita abuelito gma gpa
+    grandparent grammy grandmom granddaddy gramma mamaw papaw meemaw nonna oma opa bibi lola tata nanna grandmas
+    grandpas yaya
+"""), "grandparent"),
+    **dict.fromkeys(words("aunt auntie uncle tia tio cousin prima primo aunty tita titi madrina padrino godmother godfather"), "relative"),
     **dict.fromkeys(["brother", "sister", "hermano", "hermana", "hermanita", "hermanito", "sis", "bro"], "sibling"),
     **dict.fromkeys(
-        ["neighbor", "neighbour", "vecina", "vecino", "nanny", "sitter", "babysitter", "friend", "amiga", "amigo", "ninera", "roommate", "caregiver", "aupair"], "other"),
+        words("neighbor neighbour vecina vecino nanny sitter babysitter friend amiga amigo ninera roommate caregiver aupair"), "other"),
     **dict.fromkeys(
-        ["teacher", "maestra", "maestro", "dispatch", "nurse", "principal", "secretary", "coach", "aide", "para", "librarian", "counselor", "enfermera"], "staff"),
+        words("teacher maestra maestro dispatch nurse principal secretary coach aide para librarian counselor enfermera"), "staff"),
 }  # fmt: skip
 _MY_CHILD: dict[str, str] = {
-    **dict.fromkeys(["son", "daughter", "kid", "kids", "sons", "daughters", "child", "children", "hijo", "hija", "hijos", "hijas", "kiddo", "boys", "girls", "boy", "girl", "twins", "little", "nino", "nina", "ninos", "gemelos", "gemelas", "kiddos", "babies", "hijito", "hijita", "chamaco", "chamaca", "mijo", "mija"], "parent"),
-    **dict.fromkeys(["grandson", "granddaughter", "grandkids", "grandchild", "grandbaby", "grandkid", "nieto", "nieta", "nietos", "nietas", "grandchildren", "grandsons", "granddaughters"], "grandparent"),
-    **dict.fromkeys(["nephew", "niece", "sobrino", "sobrina", "sobrinos", "cousin", "godson", "goddaughter", "ahijado", "ahijada", "primo", "prima", "nephews", "nieces"], "relative"),
+    **dict.fromkeys(words("""
+    son daughter kid kids sons daughters child children hijo hija hijos hijas kiddo boys girls boy girl twins
+    little nino nina ninos gemelos gemelas kiddos babies hijito hijita chamaco chamaca mijo mija
+"""), "parent"),
+    **dict.fromkeys(words("""
+    grandson granddaughter grandkids grandchild grandbaby grandkid nieto nieta nietos nietas grandchildren
+    grandsons granddaughters
+"""), "grandparent"),
+    **dict.fromkeys(words("nephew niece sobrino sobrina sobrinos cousin godson goddaughter ahijado ahijada primo prima nephews nieces"), "relative"),
     **dict.fromkeys(["brother", "sister", "hermano", "hermana", "hermanito", "hermanita"], "sibling"),
     **dict.fromkeys(["stepson", "stepdaughter", "stepkids", "hijastro", "hijastra"], "guardian"),
 }  # fmt: skip
@@ -37,77 +48,10 @@ _GREETING = re.compile(
     r"^(?:\W*(?:hi|hello|hey|hiya|good|morning|afternoon|evening|buenos|buenas|buen|dias?|tardes|noches|hola|yes|yeah|yea|uh|um|uhm|so|ok|okay|si|sí|bueno|oiga|there|ya'?ll|"
     r"gm|howdy|well|oh|again|sir|maam|ma'am|senorita|maestra|please|pues|alo|everyone|all|guys|team|office|attendance|front)\b[\s,.!-]*)*"
 )
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mister",
-        "dr",
-        "doctor",
-        "senora",
-        "senor",
-        "sra",
-        "sr",
-        "don",
-        "dona",
-        "profe",
-        "professor",
-        "coach",
-    ]
-)
+_TITLES = words("mr mrs ms miss mister dr doctor senora senor sra sr don dona profe professor coach")
 _SPANISH_TITLES = frozenset(["don", "dona", "senora", "senor", "sra", "sr", "la", "el"])
-_PARTICLES = frozenset(
-    [
-        "de",
-        "la",
-        "del",
-        "los",
-        "las",
-        "van",
-        "von",
-        "der",
-        "al",
-        "el",
-        "da",
-        "dos",
-        "bin",
-        "abu",
-        "o",
-        "mc",
-        "mac",
-        "st",
-        "san",
-        "santa",
-    ]
-)
-_STOPS = frozenset(
-    [
-        "from",
-        "in",
-        "at",
-        "with",
-        "and",
-        "the",
-        "a",
-        "an",
-        "calling",
-        "speaking",
-        "here",
-        "again",
-        "mother",
-        "mom",
-        "para",
-        "con",
-        "por",
-        "mi",
-        "su",
-        "que",
-        "s",
-        "re",
-    ]
-)
+_PARTICLES = words("de la del los las van von der al el da dos bin abu o mc mac st san santa")
+_STOPS = words("from in at with and the a an calling speaking here again mother mom para con por mi su que s re")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +75,27 @@ def find_caller(
     cased: bool,
     is_student: Callable[[int], int],
     is_contact: Callable[[str], bool],
+    is_rostered: Callable[[int], bool],
     signed: bool,
 ) -> Caller:
     """Read the caller of a message.
 
     `is_student(i)` is how many tokens from i on name a student (0: none), `is_contact` whether a folded given name is
-    that of a contact of the number; `signed` says that the message may end with a signature (a text).
+    that of a contact of the number, `is_rostered(i)` whether a whole name of the roster begins at i; `signed` says that the message may end with a signature (a text).
     """
     at = {t.start: i for i, t in enumerate(tokens)}
-    reader = _Names(tokens, cased, is_student, is_contact)
+    reader = _Names(tokens, cased, is_student, is_contact, is_rostered)
     name, title = None, False
     for match in _OPENERS.finditer(lower):
         place = at.get(match.end())
         if place is None or _quoted(lower, match.start()):
+            continue
+        if (
+            is_student(place) > 0
+            and match.group().startswith("it")
+            and match.start() > 24
+            and not is_contact(tokens[place].base)
+        ):
             continue
         found = reader.introduced(place)
         if found:
@@ -155,7 +107,7 @@ def find_caller(
         name = reader.called()
     if name is None and signed:
         name = reader.signature()
-    relation, span, claimed = _relation(lower, tokens, at)
+    relation, span, claimed = _relation(lower, tokens, is_student, is_contact)
     if name is not None:
         title = tokens[name[0]].base in _TITLES
     chars = (tokens[name[0]].start, _end(tokens[name[1] - 1])) if name else None
@@ -188,9 +140,15 @@ class _Names:
     """Reads names at given places of one message."""
 
     def __init__(
-        self, tokens: list[Token], cased: bool, is_student: Callable[[int], int], is_contact: Callable[[str], bool]
+        self,
+        tokens: list[Token],
+        cased: bool,
+        is_student: Callable[[int], int],
+        is_contact: Callable[[str], bool],
+        is_rostered: Callable[[int], bool],
     ) -> None:
-        self.tokens, self.cased, self.is_student, self.is_contact = tokens, cased, is_student, is_contact
+        self.tokens, self.cased = tokens, cased
+        self.is_student, self.is_contact, self.is_rostered = is_student, is_contact, is_rostered
 
     def introduced(self, place: int) -> tuple[int, int] | None:
         """Read what follows "this is": a name, "her dad Darnell", "Beth's neighbor Alejandra"."""
@@ -198,7 +156,7 @@ class _Names:
         if tokens[place].base in _SPANISH_TITLES and tokens[place].base not in ("la", "el") and place + 1 < len(tokens):
             place += 1
         direct = self._name(place, least=self._plausible)
-        if direct and not tokens[direct[1] - 1].possessive:
+        if direct and not self._of_student(direct):
             return direct
         # "I'm Beth Whitfield's neighbor Anjali", "this is her dad Darnell", "soy su mama Leticia"
         for offset in range(place, min(place + 6, len(tokens))):
@@ -214,6 +172,18 @@ class _Names:
                 break
         return None
 
+    def _of_student(self, name: tuple[int, int]) -> bool:
+        """Whether the words are a student's in "lucas dad tomas", "Junis mom", "Amy Roark's neighbor"."""
+        last = self.tokens[name[1] - 1]
+        if last.possessive:
+            return True
+        following = self.tokens[name[1]].base if name[1] < len(self.tokens) else ""
+        if following not in RELATION_WORDS or last.gap != " ":
+            return False
+        return (
+            last.base.endswith("s") and not self.is_contact(self.tokens[name[0]].base) or self.is_student(name[0]) > 0
+        )
+
     def _after(self, place: int) -> str:
         nxt = self.tokens[place + 1].text.lower() if place + 1 < len(self.tokens) else ""
         return self.tokens[place].gap + nxt
@@ -223,6 +193,13 @@ class _Names:
         if token.base in RELATION_WORDS or token.base in _MY_CHILD or not token.text[0].isalpha():
             return False
         if self.is_contact(token.base):
+            return True
+        if (
+            place + 2 < len(self.tokens)
+            and token.gap == " "
+            and self._surname(place + 1)
+            and self.tokens[place + 2].base in RELATION_WORDS
+        ):
             return True
         if self.cased:
             return token.capital and token.base not in COMMON
@@ -267,9 +244,9 @@ class _Names:
             and end - place > 2
         ):
             for inner in range(place + 1, end):
-                if self.is_student(inner):
+                if self.is_student(inner) > 0:
                     return begin, inner
-            return (begin, end) if not tokens[end - 1].possessive else ((begin, end - 1) if end - place > 2 else None)
+            return (begin, end) if not tokens[end - 1].possessive else None
         return begin, min(end, len(tokens))
 
     def _goes_on(self, place: int) -> bool:
@@ -355,7 +332,7 @@ class _Names:
             words = range(begin, end)
             if not fresh or any(re.search(r"[.!?,;]", tokens[i].gap) for i in words if i < end - 1):
                 continue
-            if self.is_student(begin) > 0 and not self.is_contact(tokens[begin].base):
+            if (self.is_student(begin) > 0 or self.is_rostered(begin)) and not self.is_contact(tokens[begin].base):
                 continue
             if all(self._plausible(i) or (len(tokens[i].base) == 1 and i > begin) for i in words) and (
                 self.is_contact(tokens[begin].base) or self.cased or (before is not None and "-" in before.gap)
@@ -370,7 +347,9 @@ _CLAIM = re.compile(
 )
 
 
-def _relation(lower: str, tokens: list[Token], at: dict[int, int]) -> tuple[str | None, tuple[int, int] | None, bool]:
+def _relation(
+    lower: str, tokens: list[Token], is_student: Callable[[int], int], is_contact: Callable[[str], bool]
+) -> tuple[str | None, tuple[int, int] | None, bool]:
     """Return the caller's relationship, where it is said, and whether it is claimed outright."""
     for match in _CLAIM.finditer(lower):
         kind = RELATION_WORDS.get(match["rel"])
@@ -378,7 +357,13 @@ def _relation(lower: str, tokens: list[Token], at: dict[int, int]) -> tuple[str 
             if re.search(r"\bstep[ -]?$|\bfoster $", lower[max(0, match.start("rel") - 8) : match.start("rel")]):
                 kind = "guardian"
             return kind, (match.start("rel"), match.end("rel")), True
-    found = _relation_by_place(lower, tokens)
+    itself = re.search(
+        r"\b(?:the |his |her |su |la )?(mom|dad|mother|father|mama|papa|grandma|grandpa),? (?:that'?s|is|which is|soy) (?:me|yo)\b",
+        lower,
+    )
+    if itself:
+        return RELATION_WORDS[itself[1]], itself.span(1), True
+    found = _relation_by_place(lower, tokens, is_student)
     if found:
         return found
     for place, token in enumerate(tokens[:-1]):
@@ -402,6 +387,13 @@ def _relation(lower: str, tokens: list[Token], at: dict[int, int]) -> tuple[str 
             ):
                 ahead += 1
             kind = _MY_CHILD.get(tokens[ahead].base)
+            if (
+                kind is None
+                and token.base in ("my", "mi")
+                and is_student(place + 1) > 0
+                and not is_contact(tokens[place + 1].base)
+            ):
+                kind = "parent"
             if kind and not (kind == "sibling" and _sibling_of_adult(tokens, ahead)):
                 return kind, (tokens[ahead].start, tokens[ahead].end), False
     return None, None, False
@@ -412,7 +404,9 @@ def _sibling_of_adult(tokens: list[Token], place: int) -> bool:
     return tokens[place].possessive or (place + 1 < len(tokens) and tokens[place + 1].base in COMMON)
 
 
-def _relation_by_place(lower: str, tokens: list[Token]) -> tuple[str, tuple[int, int], bool] | None:
+def _relation_by_place(
+    lower: str, tokens: list[Token], is_student: Callable[[int], int]
+) -> tuple[str, tuple[int, int], bool] | None:
     """Read "Emma's mom" near the beginning, "mother of", "su mama" or "(dad)" at the end."""
     for place, token in enumerate(tokens):
         kind = RELATION_WORDS.get(token.base)
@@ -425,6 +419,7 @@ def _relation_by_place(lower: str, tokens: list[Token]) -> tuple[str, tuple[int,
         before = tokens[place - 1] if place else None
         own = before is not None and (
             before.possessive
+            or is_student(place - 1) > 0
             or before.base.endswith("s")
             or before.base in ("la", "the", "su", "el", "step")
             or before.gap.strip() in (",", "(", "-", "/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlp.lexicon import words
 from nlp.roster import Roster
 from nlp.sounds import likeness
 from nlp.tokens import Token
@@ -27,30 +28,10 @@ _GRADE = re.compile(
     rf"(?:(?<=\bin )|(?<=\bde )|(?<=\ben )|(?<=\bel )|(?<=\bla ))(?P<c>{_ORD})(?! (?:the|thing|time|place|in line|day|week|half|comunion|vez|lugar|de (?:nov|dic)))\b|"
     r"(?P<d>1st|2nd|3rd|4th|5th|6th)(?=\s*(?:[/,.)]|$|\w+$|with|w/))|(?P<k>kinder\w*|\bkg\b|kindergarten\w*|k(?=/| class)))"
 )
-_TITLES = frozenset(
-    [
-        "ms",
-        "mr",
-        "mrs",
-        "miss",
-        "mister",
-        "misses",
-        "missus",
-        "maestra",
-        "maestro",
-        "teacher",
-        "profe",
-        "profesor",
-        "profesora",
-        "senora",
-        "senorita",
-        "senor",
-        "srta",
-        "sra",
-        "dr",
-        "mz",
-    ]
-)
+_TITLES = words("""
+    ms mr mrs miss mister misses missus maestra maestro teacher profe profesor profesora senora senorita senor
+    srta sra dr mz
+""")
 
 
 @dataclass(frozen=True, slots=True)

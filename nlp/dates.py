@@ -25,9 +25,10 @@ _MONTHS = {
 _COUNTS = {"two": 2, "2": 2, "dos": 2, "couple": 2, "three": 3, "3": 3, "tres": 3, "four": 4, "4": 4, "cuatro": 4, "five": 5, "5": 5,
            "cinco": 5}  # fmt: skip
 _ORDINALS = {
-    w: n for n, w in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"], 1)
-} | {"thirtieth": 30, "primero": 1}  # fmt: skip
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
+    "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "primero": 1,
+}  # fmt: skip
 _WD = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _MO = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ORD = "|".join(sorted(_ORDINALS, key=len, reverse=True))

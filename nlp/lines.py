@@ -18,24 +18,6 @@ from nlp.scene import Scene
 _HERE_TODAY = re.compile(
     r"\b(?:get|got|arrive\w*|make it|made it|there|there yet|show up|in class|in school|at school|llego|esta ahi|entro)\b"
 )
-#: A reason which by itself says that a child is ill now; other reasons explain too many other things.
-_IMPLIES = frozenset(
-    [
-        "illness",
-        "injury",
-        "bereavement",
-        "family_emergency",
-        "travel",
-        "religious",
-        "legal",
-        "mental_health",
-        "school_activity",
-        "weather",
-        "transportation",
-        "medical_appointment",
-        "personal",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)

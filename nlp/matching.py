@@ -44,7 +44,7 @@ class NameClue:
     initial: str = ""
     clues: tuple[ClassClue, ...] = ()
     heard: bool = False
-    spelled: str = ""
+    either_order: bool = False
     also: tuple[str, ...] = field(default=())
 
 
@@ -98,9 +98,16 @@ def match_name(clue: NameClue, households: tuple[Household, ...], roster: Roster
     """Find the one student whom a name means; the household of the caller's number decides between namesakes."""
     near = _in_household(clue, households)
     far = [s for s in _in_school(clue, roster) if all(s.student_id != n.student_id for n, _ in near)]
-    if near:
+    if near and not _only_elsewhere(clue, near[0], far):
         return _decide_near(clue, near, far)
     return _decide_far(clue, far, roster)
+
+
+def _only_elsewhere(clue: NameClue, best: tuple[RosterStudent, float], far: list[RosterStudent]) -> bool:
+    """Whether the words spell the name of students elsewhere and are hardly like the household's student."""
+    student, score = best
+    backed = class_fits(student, clue.clues) is True or (clue.family and family_likeness(clue.family, student) >= 0.75)
+    return score < 0.85 and not backed and any(given_likeness(clue.given, other) >= 1.0 for other in far)
 
 
 def _in_household(clue: NameClue, households: tuple[Household, ...]) -> list[tuple[RosterStudent, float]]:
@@ -132,9 +139,17 @@ def _in_school(clue: NameClue, roster: Roster) -> list[RosterStudent]:
     if not ids and clue.given:
         near_names = {f for name in (clue.given, *clue.also) for f in formal_names(name)}
         ids = _of_family(clue, {i for f in near_names for i in roster.given(f)}, roster)
-    if not ids and clue.given and clue.family:
+    if not ids and clue.given:
         alike = {i for form in roster.given_like(clue.given.replace(" ", "")) for i in roster.given(form)}
-        ids = _of_family(clue, alike, roster)
+        ids = {
+            i
+            for i in _of_family(clue, alike, roster)
+            if clue.family or given_likeness(clue.given, roster.student(i)) >= 0.9
+        }
+    if not ids and len(clue.family) == 1:
+        ids = roster.given(clue.family[0]) & roster.family(clue.given)
+    elif clue.either_order and clue.family:
+        ids |= roster.given(clue.family[0]) & roster.family(clue.given)
     return [roster.student(i) for i in sorted(ids)]
 
 
@@ -158,7 +173,9 @@ def _of_family(clue: NameClue, ids: Iterable[str], roster: Roster) -> set[str]:
 def _decide_near(clue: NameClue, near: list[tuple[RosterStudent, float]], far: list[RosterStudent]) -> Match:
     student, score = near[0]
     reasons, concerns = _reasons(clue, student, score, "the number is that of a contact"), []
-    rivals = [s for s, other in near[1:] if other >= score - 0.12 or (other >= 0.9 and score < 1.0)]
+    rivals = [s for s, other in near[1:] if other >= (1.0 if score >= 1.0 else min(score - 0.12, 0.9))]
+    if clue.heard and score >= 1.0:
+        rivals += [s for s, _ in near[1:] if s not in rivals and _runs_together(clue.given, student, s)]
     fits = [s for s in (student, *rivals) if class_fits(s, clue.clues)]
     if rivals and len(fits) == 1 and class_fits(student, clue.clues) is not None:
         student, rivals = fits[0], []
@@ -190,6 +207,12 @@ def _decide_near(clue: NameClue, near: list[tuple[RosterStudent, float]], far: l
         + (0.12 if class_fits(student, clue.clues) else 0)
     )
     return Match(student.student_id, round(min(sure, 0.98), 3), tuple(shown), tuple(concerns))
+
+
+def _runs_together(said: str, student: RosterStudent, other: RosterStudent) -> bool:
+    """Whether a recogniser may have taken one for the other: after "it's", Amira and Samira are one sound."""
+    pairs = ((a, b) for a in given_forms(student) for b in given_forms(other))
+    return any(a == "s" + b or b == "s" + a or (said in (a, b) and likeness(a, b) >= 0.85) for a, b in pairs)
 
 
 def _better_elsewhere(

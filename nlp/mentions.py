@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlp.lexicon import words
 from nlp.classes import ClassClue
 from nlp.matching import Household, Match, NameClue, family_likeness, given_likeness, match_name
 from nlp.nicknames import formal_names
@@ -13,254 +14,30 @@ from nlp.sounds import likeness
 from nlp.tokens import Token
 from nlp.vocabulary import COMMON, WORD_NAMES
 
-_CHILD = frozenset(
-    [
-        "son",
-        "daughter",
-        "kid",
-        "child",
-        "boy",
-        "girl",
-        "kiddo",
-        "grandson",
-        "granddaughter",
-        "grandbaby",
-        "nephew",
-        "niece",
-        "brother",
-        "sister",
-        "hijo",
-        "hija",
-        "nieto",
-        "nieta",
-        "sobrino",
-        "sobrina",
-        "hermano",
-        "hermana",
-        "hermanito",
-        "hermanita",
-        "nino",
-        "nina",
-        "student",
-        "baby",
-        "hijito",
-        "hijita",
-        "stepson",
-        "stepdaughter",
-        "twin",
-        "peque",
-        "guy",
-        "godson",
-        "goddaughter",
-        "ahijado",
-        "ahijada",
-    ]
-)
-_BEFORE = frozenset(
-    [
-        "for",
-        "about",
-        "that",
-        "did",
-        "of",
-        "de",
-        "sobre",
-        "para",
-        "que",
-        "dropping",
-        "keeping",
-        "reporting",
-        "got",
-        "named",
-        "called",
-        "is",
-        "with",
-        "regarding",
-        "re",
-        "and",
-        "y",
-        "e",
-        "both",
-        "mi",
-        "my",
-        "our",
-        "nuestro",
-        "nuestra",
-        "x",
-        "por",
-        "has",
-        "where",
-        "since",
-        "porque",
-        "because",
-        "so",
-        "le",
-        "a",
-    ]
-)
-_SUBJECT_VERBS = frozenset(
-    [
-        "is",
-        "isnt",
-        "wont",
-        "will",
-        "has",
-        "hasnt",
-        "had",
-        "cant",
-        "cannot",
-        "needs",
-        "was",
-        "wants",
-        "woke",
-        "threw",
-        "stays",
-        "stayed",
-        "stay",
-        "out",
-        "absent",
-        "missed",
-        "misses",
-        "won",
-        "wasnt",
-        "got",
-        "gets",
-        "went",
-        "did",
-        "does",
-        "doesnt",
-        "didnt",
-        "should",
-        "come",
-        "came",
-        "came",
-        "home",
-        "sick",
-        "stayed",
-        "late",
-        "may",
-        "might",
-        "va",
-        "no",
-        "esta",
-        "tiene",
-        "amanecio",
-        "sigue",
-        "se",
-        "falta",
-        "ira",
-        "asiste",
-        "anda",
-        "viene",
-        "llega",
-        "trae",
-        "s",
-        "not",
-        "and",
-        "both",
-        "wont",
-        "aint",
-        "be",
-        "be",
-        "been",
-        "just",
-        "also",
-        "still",
-        "today",
-        "puked",
-        "vomited",
-        "coming",
-        "tampoco",
-        "si",
-        "ya",
-        "tambien",
-        "hoy",
-        "fell",
-        "broke",
-        "hit",
-        "has",
-    ]
-)
-_RELATIVES = frozenset(
-    [
-        "mom",
-        "mommy",
-        "mama",
-        "mother",
-        "dad",
-        "daddy",
-        "father",
-        "papa",
-        "grandma",
-        "grandpa",
-        "grandmother",
-        "grandfather",
-        "aunt",
-        "auntie",
-        "uncle",
-        "nana",
-        "stepmom",
-        "stepdad",
-        "stepmother",
-        "stepfather",
-        "parent",
-        "moms",
-        "dads",
-        "mum",
-        "guardian",
-        "nanny",
-        "sitter",
-        "babysitter",
-        "neighbor",
-        "granddad",
-        "grandad",
-        "granny",
-        "abuela",
-    ]
-)
-_NOT_NAME_AFTER = frozenset(
-    [
-        "you",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "to",
-        "his",
-        "her",
-        "him",
-        "us",
-        "me",
-        "your",
-        "my",
-        "our",
-        "be",
-        "call",
-        "get",
-        "not",
-        "bring",
-        "for",
-        "of",
-        "have",
-        "let",
-        "please",
-        "go",
-        "come",
-        "need",
-        "try",
-        "see",
-        "there",
-        "do",
-        "make",
-    ]
-)
+_CHILD = words("""
+    son daughter kid child boy girl kiddo grandson granddaughter grandbaby nephew niece brother sister hijo hija
+    nieto nieta sobrino sobrina hermano hermana hermanito hermanita nino nina student baby hijito hijita stepson
+    stepdaughter twin peque guy godson goddaughter ahijado ahijada
+""")
+_BEFORE = words("""
+    for about that did of de sobre para que dropping keeping reporting got named called is with regarding re and
+    y e both mi my our nuestro nuestra x por has where since porque because so le a
+""")
+_SUBJECT_VERBS = words("""
+    is isnt wont will has hasnt had cant cannot needs was wants woke threw stays stayed stay out absent missed
+    misses won wasnt got gets went did does doesnt didnt should come came came home sick stayed late may might
+    va no esta tiene amanecio sigue se falta ira asiste anda viene llega trae s not and both wont aint be be
+    been just also still today puked vomited coming tampoco si ya tambien hoy fell broke hit has
+""")
+_RELATIVES = words("""
+    mom mommy mama mother dad daddy father papa grandma grandpa grandmother grandfather aunt auntie uncle nana
+    stepmom stepdad stepmother stepfather parent moms dads mum guardian nanny sitter babysitter neighbor
+    granddad grandad granny abuela
+""")
+_NOT_NAME_AFTER = words("""
+    you he she it they we i the a an this that to his her him us me your my our be call get not bring for of
+    have let please go come need try see there do make
+""")
 
 
 @dataclass(slots=True)
@@ -325,6 +102,12 @@ class MentionFinder:
             return -1
         return 0
 
+    def rostered_at(self, place: int) -> bool:
+        """Whether the given and family name of a student of the school stand at `place`."""
+        if place + 1 >= len(self.tokens) or self.tokens[place].gap not in (" ", "-"):
+            return False
+        return bool(self.roster.given(self.tokens[place].base) & self.roster.family(self.tokens[place + 1].base))
+
     def _joined(self, place: int, length: int) -> str:
         """Return `length` words from `place` as one folded name; "" where they do not belong together."""
         words = self.tokens[place : place + length]
@@ -339,8 +122,15 @@ class MentionFinder:
     def find(self, caller: range) -> list[Mention]:
         """Return the students named outside the caller's own name, in reading order."""
         mentions: list[Mention] = []
+        spelled = _spelled_names(self.tokens)
         place = 0
         while place < len(self.tokens):
+            if place in spelled:
+                # "V-I-H-A-A-N" after a name is that name once more.
+                if mentions and place - mentions[-1].last < 12:
+                    mentions[-1].clue.also += (spelled[place][0],)
+                place = spelled[place][1]
+                continue
             if place in self.adults or place in caller or not self.tokens[place].text[0].isalpha():
                 place += 1
                 continue
@@ -375,11 +165,15 @@ class MentionFinder:
         if not self.near:
             return None
         joined = name.replace(" ", "")
-        variants = [joined] if length > 1 or not joined.endswith("s") or joined in self.forms else [joined, joined[:-1]]
+        variants = [joined, joined[:-1]] if joined.endswith("s") and len(joined) > 3 else [joined]
         for variant in variants:
             best = max((given_likeness(variant, s) for s in self.near), default=0.0)
             if best >= 0.97:
-                return self._exact(place, length, variant) if self._stands_like_name(place, length) else None
+                return self._build(place, length, variant) if self._stands_like_name(place, length) else None
+        for variant in variants:
+            best = max((given_likeness(variant, s) for s in self.near), default=0.0)
+            if best < 0.85 and self.roster.given(variant) and not self._family_follows(place + length):
+                continue
             slot = self._slot(place, length)
             if not self._worth_hearing(place, length):
                 continue
@@ -394,9 +188,6 @@ class MentionFinder:
                 return self._build(place, length, variant)
         return None
 
-    def _exact(self, place: int, length: int, name: str) -> Mention:
-        return self._build(place, length, name)
-
     def _far_hit(self, place: int, length: int, name: str) -> Mention | None:
         """Whether these words name a student of another family, plainly enough to be asked about."""
         joined = name.replace(" ", "")
@@ -410,7 +201,7 @@ class MentionFinder:
             return None
         word = length == 1 and (base in COMMON or base in WORD_NAMES)
         followed = self._surname_follows(place + length)
-        if word and not followed and not self._stands_like_name(place, length):
+        if word and not followed and not (self.cased and self.tokens[place].capital and not self.tokens[place].first):
             return None
         slot = self._slot(place, length)
         if (
@@ -586,6 +377,10 @@ class MentionFinder:
             return before in ("that", "and") and after in _SUBJECT_VERBS and after not in _NOT_NAME_AFTER
         if after == token.base:  # "will will be there"
             return True
+        if following is not None and len(after) == 1 and following.capital and self.cased and after not in "ia":
+            return True
+        if token.base == "will" and before and before not in COMMON:
+            return False
         if before == token.base:
             return False
         joined_to = before in ("and", "y", "e") or after in ("and", "y", "e")
@@ -596,7 +391,7 @@ class MentionFinder:
         tokens = self.tokens
         last = place + length - 1
         family: list[str] = []
-        initial = ""
+        initial, either = "", False
         while (
             last + 1 < len(tokens)
             and tokens[last].gap in (" ", "-", ", ")
@@ -605,8 +400,10 @@ class MentionFinder:
             and last + 1 not in self.adults
         ):
             word = tokens[last + 1]
-            if tokens[last].gap == ", " and not self._reversed(word):
-                break
+            if tokens[last].gap == ", ":
+                if family or not self._reversed(name, word):
+                    break
+                either = True
             particle = (
                 word.base in ("de", "la", "del", "los", "al", "el", "van", "von", "st", "san")
                 and last + 2 < len(tokens)
@@ -627,7 +424,7 @@ class MentionFinder:
                 break
             family.append(word.base if self.roster.family(word.base) or not word.base.endswith("s") else word.base[:-1])
             last += 1
-        clue = NameClue(name, tuple(family), initial if not family else "", (), self.heard)
+        clue = NameClue(name, tuple(family), initial if not family else "", (), self.heard, either)
         start, end = tokens[place].start, tokens[last].end
         if tokens[last].possessive and tokens[last].text.lower().endswith("'s"):
             end -= 2
@@ -637,8 +434,12 @@ class MentionFinder:
         mention.negated = "not" in before[-1:] and tokens[place - 1].gap == " "
         return mention
 
-    def _reversed(self, word: Token) -> bool:
-        return False
+    def _reversed(self, given: str, word: Token) -> bool:
+        """Whether "Taylor, Jordan" may be one student, family name first or last."""
+        return bool(
+            self.roster.family(given) & self.roster.given(word.base)
+            or self.roster.given(given) & self.roster.family(word.base)
+        )
 
     def _is_family(self, base: str, token: Token | None = None) -> bool:
         if base in COMMON and not (token and self.cased and token.capital and self.roster.family(base)):
@@ -666,6 +467,25 @@ class MentionFinder:
                 mention.clue.clues = tuple(self.clues)
                 mention.match = match_name(mention.clue, self.households, self.roster)
         return mentions
+
+
+def _spelled_names(tokens: list[Token]) -> dict[int, tuple[str, int]]:
+    """Return runs of three letters or more said one by one: where they begin, the word they make, where they end."""
+    runs: dict[int, tuple[str, int]] = {}
+    place = 0
+    while place < len(tokens):
+        end = place
+        while (
+            end < len(tokens)
+            and len(tokens[end].base) == 1
+            and tokens[end].base.isalpha()
+            and (end == place or re.fullmatch(r"[ ,.-]*", tokens[end - 1].gap))
+        ):
+            end += 1
+        if end - place >= 3:
+            runs[place] = ("".join(t.base for t in tokens[place:end]), end)
+        place = max(end, place + 1)
+    return runs
 
 
 _NAME_SLOTS = re.compile(

@@ -86,7 +86,13 @@ class Reader:
             for name in [c.given_name.lower().split()[0] if c.given_name.split() else ""]
         }
         caller = find_caller(
-            seen.lower, tokens, cased, finder.student_at, lambda base: base in contacts, message.channel != "voicemail"
+            seen.lower,
+            tokens,
+            cased,
+            finder.student_at,
+            lambda base: base in contacts,
+            finder.rostered_at,
+            message.channel != "voicemail",
         )
         words = _words_of(tokens, caller)
         local = message.received_at.astimezone(_zone(message.timezone))
@@ -102,6 +108,7 @@ class Reader:
         own = self._speaks_of_itself(scene)
         if own is not None and not any(m.key == own.key for m in scene.mentions):
             scene.mentions.insert(0, own)
+        scene.own = own
         whole = message_concerns(scene)
         if kind_without_student(scene) == "opt_out" and not any(
             c.kind in ("absence", "late", "present", "early_dismissal") for c in scene.cues if scene.mentions

@@ -41,7 +41,7 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
     ("medical_appointment", 6, r"""
         dentist\w*|dental|orthodont\w+|\bortho\b|braces|(?:dr|doctor|doctors|doc|medical|eye|pediatric\w*|specialist|allergist|therapy|speech|ent|check ?up|well[- ]child|neurolog\w+|cardiolog\w+|dermatolog\w+|ortho|dentist|hearing|vision)
         '?s?\s?(?:appointment|appt|apt|apointment|visit|check|consult\w*|thing)|(?:appointment|appt|apt|apointment)\b[^.!?]{0,18}(?:doctor|dr|dentist|hospital|clinic|specialist|children)|eye doctor|optometr\w+|ophthalm\w+|
-        allergy (?:shots?|test\w*)|shots at|vaccin\w+|immuniz\w+|booster|physical(?: therapy)?(?! education)|speech therapy|occupational therapy|blood ?work|blood test|lab work|surgery|surgical|operation|procedure|mri\b|ct scan|
+        allergy (?:shots?|test\w*)|shots at|vaccin\w+|immuniz\w+|booster|physical(?: therapy)?(?! education)|speech therapy|occupational therapy|check-?\s?ups?|blood ?work|blood test|lab work|surgery|surgical|operation|procedure|mri\b|ct scan|
         ultrasound|\beeg\b|tonsil\w*|ear tubes?|follow[- ]?up|pulled (?:a )?tooth|tooth (?:pulled|out|extract\w+)|root canal|cavity|filling|cleaning|seeing (?:the|a) (?:doctor|dr|specialist)|(?:at|to|see|sees|has|got) the
         (?:doctor|dr|pediatrician|orthodontist|specialist|clinic)(?:'?s)?|cita (?:con|en|de|del|al|medica|dental|para)[^.!?]{0,4}(?:el |la |los )?(?:doctor\w*|dentist\w*|medic\w+|pediatr\w+|hospital|clinica|oido|ojos|oculista|especialista|terap\w+|
         ortodon\w+|vacuna\w*|cardio\w+|alerg\w+|lentes)|cita medica|terapia(?: del habla| fisica| ocupacional)?|dentista|doctora?\b|oculista|le van a sacar una muela|sacar (?:una )?muela|muela|ortodon\w+|vacunas?|cirugia|
@@ -70,7 +70,7 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
     ("travel", 4, r"""
         travel\w*|vacation\w*|vacacion\w*|out of (?:town|state|the country)|flying|flight|airport|aeropuerto|vuelo|road trip|on the road|hitting the road|going to (?:see|visit)|visit(?:ing|ar|ando)|trip\b|viaj\w+|salimos de|
         cruise|disney\w*|beach|cabin|ski(?:ing)?\b|driving (?:back|to|up|down|out)|heading (?:out|to|up|down|back)|leaving (?:early )?(?:for|to|town)|family (?:reunion|wedding)|wedding|boda|quinceanera|reunion familiar|mexico|chihuahua|cancun|
-        guadalajara|nos vamos a|vamos para|en camino a|cerraron el puente|frontera|border|de regreso de|still in|we'?re in|were in|fuera de (?:la ciudad|estado|pais)|get(?:ting)? (?:in|back) (?:late|at)|layover|jet ?lag\w*|red ?eye|
+        guadalajara|(?:in|to|en|a) (?:florida|texas|california|arizona|utah|nevada|hawaii|nebraska|kansas|new mexico|wyoming|chicago|denver|vegas|las vegas|new york|orlando|phoenix|seattle|tahoe|india|china|vietnam|korea|canada|europe|peru|honduras|guatemala|el salvador|puerto rico)|nos vamos a|vamos para|en camino a|cerraron el puente|frontera|border|de regreso de|still in|we'?re in|were in|fuera de (?:la ciudad|estado|pais)|get(?:ting)? (?:in|back) (?:late|at)|layover|jet ?lag\w*|red ?eye|
         long weekend|grandma'?s house for|ran(?:cho)? de|puente|going away|paseo|campamento|camping"""),
     ("personal", 3, r"""
         overslept|over ?slep\w*|slept (?:in|through)|alarm|se nos hizo tarde|nos quedamos dormid\w+|se (?:me )?quedo dormid\w+|no son[oó]|birthday|cumple\w*|hooky|personal (?:day|reason\w*|matter\w*|family)|family (?:reason\w*|matter\w*|day|

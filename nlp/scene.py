@@ -45,6 +45,7 @@ class Scene:
     grades: list[ClassClue]
     school_days: Callable[[date], bool]
     mentions: list[Mention] = field(default_factory=list)
+    own: Mention | None = None  # the caller, where the caller is a student
 
     @property
     def lower(self) -> str:
