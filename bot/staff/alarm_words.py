@@ -18,7 +18,24 @@ ALARMS = {
     "engine_fault": "The machine could not go on with this student: look for the student yourself.",
 }
 
+SHORT = {
+    "did_not_know": "Family did not know",
+    "thought_in_school": "Thought to be in school",
+    "asked_for_office": "Asked for the office",
+    "no_guardian_to_call": "No guardian can be called",
+    "given_to_dispatch": "Nobody found who knows",
+    "no_dispatch_number": "Call dispatch yourself",
+    "news_after_hand_over": "News: tell dispatch",
+    "opened_again": "Looked for again",
+    "engine_fault": "Look for the student yourself",
+}
+
 
 def alarm_words(kind: str) -> str:
     """The words for one kind of alarm; an unknown kind is shown as it is rather than hidden."""
     return ALARMS.get(kind, kind.replace("_", " ").capitalize() + ".")
+
+
+def alarm_in_short(kind: str) -> str:
+    """The same in a few words, for the board."""
+    return SHORT.get(kind, alarm_words(kind))

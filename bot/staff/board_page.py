@@ -65,7 +65,7 @@ def add_board(blueprint: Blueprint, services: StaffServices) -> None:
 def _values(db: Session, where: Scope) -> dict[str, Any]:
     """What the refreshing part shows, with a short name for exactly this content."""
     rows = board_rows_of(db, where.school.id, where.day, where.now)
-    shown = groups(db, rows, where.school.id)
+    shown = groups(db, rows, where.school.id, where.day)
     roll = roll_view(db, where.school.id, where.day)
     content = repr((shown, roll.standing, where.is_today))
     return {

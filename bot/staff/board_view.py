@@ -10,9 +10,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.staff.alarm_words import alarm_words
+from bot.staff.alarm_words import alarm_in_short
 from escalation.board import BoardRow
 from storage.models import Alarm, CalendarDay, Match, ReportRow, Roll
+from storage.words import LineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class StateWords:
 
 STATES = {
     "in review": StateWords("Message needs your look", "envelope-exclamation", "amber", "calls begin"),
+    "opening": StateWords("Calls are about to begin", "telephone", "blue", "calls begin"),
     "waiting": StateWords("Held back for a message in review", "hourglass-split", "amber", "calls begin"),
     "guardians": StateWords("Calling guardians", "telephone-outbound", "blue"),
     "emergency": StateWords("Calling emergency contacts", "telephone-plus", "violet"),
@@ -42,31 +44,36 @@ UNKNOWN = StateWords("State unknown", "question-circle", "red")
 
 # Which group a state belongs to; an urgent row belongs to the first group whatever its state.
 GROUPS = (
-    ("now", "Look now", frozenset[str]()),
-    ("dispatch", "With security dispatch", frozenset({"dispatch", "handed over"})),
-    ("review", "A message needs your look", frozenset({"in review", "waiting"})),
-    ("search", "Being looked for", frozenset({"guardians", "emergency"})),
-    ("unchecked", "Before the line check", frozenset({"unchecked"})),
-    ("explained", "Explained", frozenset({"explained", "reached", "arrived", "corrected"})),
+    ("now", "Look now", "look now", frozenset[str]()),
+    ("dispatch", "With security dispatch", "with dispatch", frozenset({"dispatch", "handed over"})),
+    ("review", "A message needs your look", "to review", frozenset({"in review", "waiting"})),
+    ("search", "Being looked for", "being looked for", frozenset({"opening", "guardians", "emergency"})),
+    ("unchecked", "Before the line check", "before the check", frozenset({"unchecked"})),
+    ("explained", "Explained", "explained", frozenset({"explained", "reached", "arrived", "corrected"})),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row of the board, its state in words, its open alarms, and the message that explains it, if one does."""
+    """One row of the board, its state in words and its open alarms.
+
+    `message_id`: the message that explains the student; `review_id`: the one about the student that needs a look.
+    """
 
     row: BoardRow
     state: StateWords
     alarms: tuple[str, ...]
     message_id: int | None
+    review_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows of like urgency under one heading."""
+    """Rows of like urgency under one heading; `label` is the heading in two words."""
 
     key: str
     title: str
+    label: str
     rows: tuple[RowView, ...]
 
 
@@ -92,31 +99,38 @@ def roll_view(db: Session, school_id: int, day: date) -> RollView:
     return RollView(roll, event or ("Weekend" if day.weekday() >= 5 else ""))
 
 
-def groups(db: Session, rows: Sequence[BoardRow], school_id: int) -> list[Group]:
+def groups(db: Session, rows: Sequence[BoardRow], school_id: int, day: date) -> list[Group]:
     """The rows in groups; empty groups are left out."""
     alarms = _open_alarms(db, school_id)
     messages = _messages(db, rows)
+    to_review = _to_review(db, school_id, day)
     sorted_rows: dict[str, list[RowView]] = defaultdict(list)
     for row in rows:
         view = RowView(
-            row, STATES.get(row.state, UNKNOWN), tuple(alarms[row.student_id]), messages.get(row.match_id or 0)
+            row,
+            STATES.get(row.state, UNKNOWN),
+            tuple(alarms[row.student_id]),
+            messages.get(row.match_id or 0),
+            to_review.get(row.student_id),
         )
         sorted_rows[_group_of(row)].append(view)
-    return [Group(key, title, tuple(sorted_rows[key])) for key, title, _ in GROUPS if sorted_rows[key]]
+    return [Group(key, title, label, tuple(sorted_rows[key])) for key, title, label, _ in GROUPS if sorted_rows[key]]
 
 
 def _group_of(row: BoardRow) -> str:
     if row.urgent:
         return "now"
     # A state that has no group must be seen rather than be lost.
-    return next((key for key, _, states in GROUPS if row.state in states), "now")
+    return next((key for key, _, _, states in GROUPS if row.state in states), "now")
 
 
 def _open_alarms(db: Session, school_id: int) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     query = select(Alarm).where(Alarm.school_id == school_id, Alarm.seen_at.is_(None), Alarm.student_id.is_not(None))
     for alarm in db.scalars(query.order_by(Alarm.raised_at)):
-        found[alarm.student_id or 0].append(alarm_words(alarm.kind))
+        words = alarm_in_short(alarm.kind)
+        if words not in found[alarm.student_id or 0]:
+            found[alarm.student_id or 0].append(words)
     return found
 
 
@@ -124,3 +138,13 @@ def _messages(db: Session, rows: Sequence[BoardRow]) -> dict[int, int]:
     matches = {row.match_id for row in rows if row.match_id}
     query = select(Match.id, ReportRow.message_id).join(ReportRow, ReportRow.id == Match.report_id)
     return dict(db.execute(query.where(Match.id.in_(matches))).tuples().all())
+
+
+def _to_review(db: Session, school_id: int, day: date) -> dict[int, int]:
+    rows = db.execute(
+        select(Match.student_id, ReportRow.message_id)
+        .join(ReportRow, ReportRow.id == Match.report_id)
+        .where(Match.school_id == school_id, Match.date == day, Match.state == LineState.REVIEW)
+        .order_by(Match.id.desc())
+    )
+    return {student_id: message_id for student_id, message_id in rows if student_id is not None}
