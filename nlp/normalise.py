@@ -64,6 +64,7 @@ def view(text: str) -> View:
     return View(text, cased, lower, tuple(offsets))
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return lower-case plain letters and digits with single spaces, as names are compared."""
     return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"['.]", "", view(text).lower)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.normalise import fold
 from nlp.sounds import sound_key
@@ -115,8 +116,13 @@ class Roster:
 
 def given_forms(student: RosterStudent) -> frozenset[str]:
     """Return the folded names a student may be called by: whole, joined, and each part of a double name."""
+    return _given_forms(student.given_name, student.preferred_name, student.middle_name)
+
+
+@lru_cache(maxsize=65536)
+def _given_forms(*names: str) -> frozenset[str]:
     forms: set[str] = set()
-    for name in (student.given_name, student.preferred_name, student.middle_name):
+    for name in names:
         parts = fold(name).split()
         if not parts:
             continue
@@ -127,7 +133,12 @@ def given_forms(student: RosterStudent) -> frozenset[str]:
 
 def family_forms(student: RosterStudent) -> frozenset[str]:
     """Return the folded family names of a student: whole, joined, and each part that is no particle."""
-    parts = fold(student.family_name).split()
+    return _family_forms(student.family_name)
+
+
+@lru_cache(maxsize=65536)
+def _family_forms(name: str) -> frozenset[str]:
+    parts = fold(name).split()
     if not parts:
         return frozenset()
     forms = {" ".join(parts), "".join(parts)}
