@@ -31,6 +31,8 @@ class Heard:
     words: int
     audio_seconds: float
     seconds: float
+    processor_seconds: float
+    """Of all threads; on a machine that does other work too it says more than `seconds`."""
 
 
 def comparable(text: str, language: str) -> list[str]:
@@ -46,9 +48,9 @@ def comparable(text: str, language: str) -> list[str]:
 
 
 def hear(transcriber: Transcriber, folder: Path, row: dict[str, str], show: bool) -> Heard:
-    begin = time.perf_counter()
+    begin, begin_processor = time.perf_counter(), time.process_time()
     transcript = transcriber.transcribe(folder / row["wav"])
-    seconds = time.perf_counter() - begin
+    seconds, processor_seconds = time.perf_counter() - begin, time.process_time() - begin_processor
     said, heard = comparable(row["spoken"], row["language"]), comparable(transcript.text, row["language"])
     mistakes = Levenshtein.distance(said, heard)
     if show:
@@ -56,7 +58,7 @@ def hear(transcriber: Transcriber, folder: Path, row: dict[str, str], show: bool
             f"{row['id']} {mistakes}/{len(said)} {seconds:.1f} s\n  said  {row['spoken']}\n  heard {transcript.text}"
         )
     right = transcript.language == row["language"]
-    return Heard(row["language"], right, mistakes, len(said), transcript.seconds, seconds)
+    return Heard(row["language"], right, mistakes, len(said), transcript.seconds, seconds, processor_seconds)
 
 
 def add_row(table: Table, threads: int, beams: int, language: str, heard: Iterable[Heard]) -> None:
@@ -72,6 +74,7 @@ def add_row(table: Table, threads: int, beams: int, language: str, heard: Iterab
         f"{statistics.median(row.audio_seconds for row in rows):.1f}",
         f"{statistics.median(seconds):.1f}",
         f"{max(seconds):.1f}",
+        f"{statistics.median(row.processor_seconds for row in rows):.1f}",
         f"{sum(seconds) / sum(row.audio_seconds for row in rows):.2f}",
     )
 
