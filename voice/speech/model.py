@@ -117,9 +117,9 @@ def _fetched(name: str, cache_dir: Path) -> Path:
         return Path(download_model(name, cache_dir=str(cache_dir)))
     except (OSError, ValueError, RuntimeError) as error:  # the hub's errors derive from these
         raise SpeechModelMissing(
-            f"{SETTING} names the model {name!r}, which could not be fetched: {_first_line(error)}. Give a name that faster-whisper "
-            "knows on a machine that reaches the model hub, give a directory, or unset it to use the installed Whisper "
-            "base."
+            f"{SETTING} names the model {name!r}, which could not be fetched: {_first_line(error)}. Give a name that "
+            "faster-whisper knows on a machine that reaches the model hub, give a directory, or unset it to use the "
+            "installed Whisper base."
         ) from error
 
 
