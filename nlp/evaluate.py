@@ -70,7 +70,10 @@ class Figures:
     def confusion(self) -> list[list[str]]:
         """Return rows of cells with a header row: wanted intents downwards, read intents across."""
         names = sorted({name for pair in self.intents for name in pair})
-        return [["", *names], *([wanted, *(str(self.intents.get((wanted, got), 0)) for got in names)] for wanted in names)]
+        return [
+            ["", *names],
+            *([wanted, *(str(self.intents.get((wanted, got), 0)) for got in names)] for wanted in names),
+        ]
 
 
 RATES = (

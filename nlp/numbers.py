@@ -34,11 +34,15 @@ _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+|[^\w\s]")
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """Digits as written or said, at characters [start, end) of the view."""
+    """Digits as written or said, at characters [start, end) of the view.
+
+    `apart` is what "twenty five" makes as two numbers, "205"; "" where there is only one reading.
+    """
 
     digits: str
     start: int
     end: int
+    apart: str = ""
 
 
 def digit_groups(lower: str) -> list[Digits]:
@@ -49,7 +53,8 @@ def digit_groups(lower: str) -> list[Digits]:
     while place < len(tokens):
         used, digits = _number_at([t[0] for t in tokens[place : place + 6]])
         if used:
-            groups.append(Digits(digits, tokens[place][1], tokens[place + used - 1][2]))
+            apart = str(_TENS[tokens[place][0]]) + digits[-1] if used == 2 and tokens[place][0] in _TENS else ""
+            groups.append(Digits(digits, tokens[place][1], tokens[place + used - 1][2], apart))
         place += used or 1
     return groups
 
@@ -84,7 +89,8 @@ def _below_hundred(words: list[str]) -> tuple[int, int]:
         ten = _TENS[words[0]]
         if len(words) > 2 and words[1] in ("y", "-") and _UNITS.get(words[2], 0) > 0:
             return 3, ten + _UNITS[words[2]]
-        if len(words) > 1 and _UNITS.get(words[1], 0) > 0 and words[1] not in ("un", "una"):
+        english = words[0].endswith("ty")  # Spanish joins tens and units only by "y"
+        if english and len(words) > 1 and _UNITS.get(words[1], 0) > 0:
             return 2, ten + _UNITS[words[1]]
         return 1, ten
     return 0, 0

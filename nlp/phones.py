@@ -27,6 +27,7 @@ _NO_PHONE_BEFORE = re.compile(
 _NOT_MINE_BEFORE = re.compile(
     r"(?:do not|don'?t|dont|never|stop|not|no me|no)\s+(?:call|text|use|calling|texting|llame|llamen|marque|marquen|use|usen)\b[^.!?]{0,30}$"
 )
+_LOCAL = re.compile(r"^[2-9]\d{6}$")
 _PLACES = re.compile(r"^[2-9]\d{2}[2-9]\d{6}$")
 
 
@@ -58,22 +59,67 @@ def find_phones(lower: str) -> list[Phone]:
 
 
 def _phone_at(lower: str, groups: list[Digits], place: int) -> tuple[Phone | None, int]:
-    """Read the longest telephone number that begins with the group at `place`."""
-    digits, best, used = "", None, 0
-    plus = lower[groups[place].start - 1 : groups[place].start] == "+"
-    for count, group in enumerate(groups[place:], 1):
-        gap = lower[groups[place + count - 2].end : group.start] if count > 1 else ""
-        if count > 1 and (_GLUE.fullmatch(gap) is None or (_STOP.search(gap) and len(digits) not in (3, 6))):
+    """Read the telephone number in the run of groups that begins at `place`; return it and how many groups it used."""
+    run = _run(lower, groups, place)
+    if lower[run[0].start - 1 : run[0].start] == "+":
+        return _abroad(run)
+    readings = [run]
+    pairs = [n for n, group in enumerate(run) if group.apart][:4]
+    for chosen in range(1, 2 ** len(pairs)):
+        split = {n for bit, n in enumerate(pairs) if chosen >> bit & 1}
+        readings.append([Digits(g.apart if n in split else g.digits, g.start, g.end) for n, g in enumerate(run)])
+    for least in (10, 7):
+        for reading in readings:
+            found = _window(reading, least)
+            if found:
+                return found
+    return None, 0
+
+
+def _run(lower: str, groups: list[Digits], place: int) -> list[Digits]:
+    """Return the groups from `place` on with nothing but glue between them."""
+    run = [groups[place]]
+    said = len(groups[place].digits)
+    for group in groups[place + 1 :]:
+        gap = lower[run[-1].end : group.start]
+        if _GLUE.fullmatch(gap) is None or (_STOP.search(gap) and said not in (3, 6)) or said > 24:
             break
+        run.append(group)
+        said += len(group.digits)
+    return run
+
+
+def _abroad(run: list[Digits]) -> tuple[Phone | None, int]:
+    digits, found, used = "", None, 0
+    for count, group in enumerate(run, 1):
         digits += group.digits
-        if len(digits) > 15:
-            break
-        national = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
-        if _PLACES.match(national) or (plus and len(digits) > 10):
-            best, used = Phone("+" + digits if plus else national, groups[place].start, group.end), count
-        elif len(digits) == 7 and digits[0] in "23456789" and best is None:
-            best, used = Phone(digits, groups[place].start, group.end), count
-    return best, used
+        if 11 <= len(digits) <= 15:
+            found, used = Phone("+" + digits, run[0].start, group.end), count
+            if digits.startswith("1"):
+                break
+    return found, used
+
+
+def _window(run: list[Digits], length: int) -> tuple[Phone, int] | None:
+    """Find a number of `length` digits in a run: the one that ends it, since times are said before numbers, not after.
+
+    Seven digits must end the run: seven out of more would be a guess.
+    """
+    found: list[tuple[Phone, int]] = []
+    for first in range(len(run)):
+        digits = ""
+        for last in range(first, len(run)):
+            digits += run[last].digits
+            national = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+            if len(digits) > 11:
+                break
+            ends = last == len(run) - 1
+            if length == 10 and _PLACES.match(national) or (length == 7 and ends and _LOCAL.match(digits)):
+                phone = Phone(national, run[first].start, run[last].end)
+                if ends:
+                    return phone, last + 1
+                found.append((phone, last + 1))
+    return found[0] if found else None
 
 
 def _mended(lower: str, groups: list[Digits], place: int, phone: Phone) -> tuple[int, Phone]:

@@ -82,6 +82,11 @@ class Roster:
         """Return a student; raises KeyError for an unknown id."""
         return self._students[student_id]
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all students, in order."""
+        return tuple(self._students)
+
     def __len__(self) -> int:
         return len(self._students)
 

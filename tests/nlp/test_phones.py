@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from nlp.normalise import view
+from nlp.phones import callback, find_phones
+
+
+def number(text: str, from_number: str = "") -> str | None:
+    lower = view(text).lower
+    found = callback(lower, find_phones(lower), from_number, "303")
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("call me at 720-555-0147", "+17205550147"),
+        ("call me at (720) 555 0147 thanks", "+17205550147"),
+        ("it's 1 720 555 01 47", "+17205550147"),
+        ("+1 720.555.0147", "+17205550147"),
+        ("seven two zero five five five oh one four seven", "+17205550147"),
+        ("seven two oh triple five zero one forty seven", "+17205550147"),
+        ("seven twenty five fifty five zero one forty seven", "+17205550147"),
+        ("seven two zero double five five oh one double four", "+17205550144"),
+        ("siete dos cero quinientos cincuenta y cinco cero uno cuarenta y siete", "+17205550147"),
+        ("setecientos veinte cinco cinco cinco cero uno cuatro siete", "+17205550147"),
+        ("720-555-0191. No, sorry, 0119.", "+17205550119"),
+        ("siete dos cero cinco cinco cinco cero uno doce no perdón cero uno cero dos", "+17205550102"),
+        ("my number is 720-555-0101, I mean 303-555-0102", "+13035550102"),
+        ("area code 720 then 555 0147", "+17205550147"),
+        ("call 720-555-0147 ext 12", "+17205550147"),
+        ("７２０５５５０１４７", "+17205550147"),
+    ],
+)
+def test_a_number_is_read_however_it_is_said(text: str, expected: str) -> None:
+    assert number(text) == expected
+
+
+def test_seven_digits_take_the_area_code_of_the_caller_else_of_the_school() -> None:
+    assert number("call 555-0147", "+17135550100") == "+17135550147"
+    assert number("call 555-0147") == "+13035550147"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he'll be there at 8:45, 9 tops",
+        "temperature of 102.5 since oh about four",
+        "the number on the bottle is 4471902",
+        "born 6-12-41",
+        "please don't call 720-555-0147",
+        "",
+    ],
+)
+def test_other_figures_are_no_telephone_numbers(text: str) -> None:
+    assert number(text) is None
