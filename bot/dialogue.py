@@ -13,8 +13,12 @@ from enum import StrEnum
 
 from nlp.disposition import dispose
 from nlp.report import Line, Report
-from voice.prompts import Prompts, languages, prompts, written_number
+from voice.prompts import Prompts, folded, languages, prompts, written_number
 
+# What stands first where a student is spoken of without a name.
+NO_NAMES = frozenset({"my", "our", "the", "he", "she", "they", "him", "her", "his"}) | frozenset(
+    {"mi", "mis", "nuestro", "nuestra", "el", "ella", "los", "las", "su", "sus"}
+)
 LONGEST_REPEATED = 60  # characters of a name or reason that are repeated
 
 
@@ -85,7 +89,7 @@ def _for_a_person(report: Report, others: Sequence[Line], context: TextContext, 
     elif not report.lines:
         parts.append(words.text("text.person_reads"))
     for line in others:
-        name = _told(line.said, context.text)
+        name = _told(line.said, context.text) if _is_named(line) else ""
         if line.intent != "question":
             parts.append(words.text("text.review_student", student=name) if name else words.text("text.review"))
     if parts and context.office_phone:
@@ -102,15 +106,21 @@ def _missing(report: Report, noted: Sequence[Line], others: Sequence[Line]) -> M
     if not report.lines:
         return Missing.STUDENT if report.intent in ("absence", "late", "early_dismissal") else None
     for line in others:
-        if not line.said or "no_name" in line.concerns:
+        if not _is_named(line):
             return Missing.STUDENT if line.intent in ("absence", "late", "early_dismissal") else None
         if {"two_students_fit", "name_fits_nobody"} & set(line.concerns):
             return Missing.FULL_NAME
-        if line.intent == "other":
+        if line.intent == "other" or line.concerns == ("not_said_outright",):
             return Missing.INTENT
     if any(line.reason is None and line.intent == "absence" for line in noted):
         return Missing.REASON
     return None
+
+
+def _is_named(line: Line) -> bool:
+    """Whether the line says a name, not only "my son"."""
+    first, *_ = folded(line.said).split() or [""]
+    return bool(first) and first not in NO_NAMES and "no_name" not in line.concerns
 
 
 def _noted(line: Line, context: TextContext, words: Prompts) -> str:

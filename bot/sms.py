@@ -77,6 +77,7 @@ class Taken:
     today: datetime
     reply: str | None
     is_readable: bool
+    has_stopped: bool
     asked_before: Missing | None = None
     completes: int | None = None
 
@@ -118,7 +119,7 @@ def _answer(services: SmsServices, incoming: Incoming) -> str:
     if taken.reply is not None:
         return taken.reply
     if not taken.is_readable:
-        return _keep_reply(services, taken, incoming, reply_without_words(taken.language))
+        return _keep_reply(services, taken, reply_without_words(taken.language))
     read_message(services.database, services.readers, taken.message_id, services.clock.now())
     report = _report(services, taken.message_id)
     if report is None:
@@ -131,7 +132,7 @@ def _answer(services: SmsServices, incoming: Incoming) -> str:
         asked_before=taken.asked_before,
         pictures=incoming.pictures,
     )
-    return _keep_reply(services, taken, incoming, reply_to(report, context), intent=report.intent)
+    return _keep_reply(services, taken, reply_to(report, context))
 
 
 def _take(session: Session, services: SmsServices, incoming: Incoming) -> Taken | None:
@@ -164,6 +165,7 @@ def _take(session: Session, services: SmsServices, incoming: Incoming) -> Taken 
         today=now.astimezone(ZoneInfo(school.timezone)),
         reply=message.reply,
         is_readable=bool(message.text),
+        has_stopped=_has_stopped(session, incoming.from_number),
         asked_before=asked_in(earlier.reply or "") if earlier else None,
         completes=earlier.id if earlier else None,
     )
@@ -220,27 +222,26 @@ def _stop_texts(session: Session, number: str, since: datetime | None) -> None:
     phone.texts_stopped_at = since
 
 
+def _has_stopped(session: Session, number: str) -> bool:
+    return session.scalar(select(PhoneNumber.texts_stopped_at).where(PhoneNumber.e164 == number)) is not None
+
+
 def _report(services: SmsServices, message_id: int) -> Report | None:
     with services.database.read() as session:
         row = session.scalar(select(ReportRow).where(ReportRow.message_id == message_id))
         return Report.from_json(row.content) if row is not None else None  # type: ignore[arg-type]  # JSON as we wrote it
 
 
-def _keep_reply(services: SmsServices, taken: Taken, incoming: Incoming, reply: str, intent: str = "") -> str:
+def _keep_reply(services: SmsServices, taken: Taken, reply: str) -> str:
     with services.database.write() as session:
         message = session.get_one(Message, taken.message_id, with_for_update=True, populate_existing=True)
         if message.reply is not None:
             return message.reply
         now = services.clock.now()
-        phone = session.scalar(select(PhoneNumber).where(PhoneNumber.e164 == incoming.from_number))
-        has_stopped = phone is not None and phone.texts_stopped_at is not None
-        if intent == "opt_out" and not has_stopped:
-            # The one confirmation that may follow; the provider does not know such words.
-            _stop_texts(session, incoming.from_number, now)
-            has_stopped = False
         if taken.completes is not None:
             _settle_earlier(session, taken.completes, message, now)
-        message.reply = "" if has_stopped else reply
+        # Whoever asks in words of their own to get no more texts gets this one confirmation.
+        message.reply = "" if taken.has_stopped else reply
         return message.reply
 
 
