@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 import urllib.error
 import urllib.request
 
@@ -94,6 +95,21 @@ def test_a_caller_hangs_up_during_the_greeting(company: Simulator, line: Custome
     call = company.call_in(Caller(PARENT, (tone(9),), patience=1.0), OFFICE)
     over(call)
     assert call.status == "completed"
+    assert line.got("/recorded") == []
+
+
+def test_a_caller_does_not_wait_for_a_slow_application(company: Simulator, line: Customer) -> None:
+    hung_up = threading.Event()
+
+    def slow() -> Response:
+        hung_up.wait(30)
+        return Response(GREETING, content_type="text/xml")
+
+    line.pages["/voice/incoming"] = slow
+    call = company.call_in(Caller(PARENT, (tone(9),), patience=5), OFFICE)
+    over(call)
+    hung_up.set()
+    assert (call.status, call.answered) == ("completed", None)
     assert line.got("/recorded") == []
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -12,7 +15,7 @@ from voice.simulator.company import Company
 from voice.simulator.line import Event, Line, What
 from voice.simulator.records import Call, Webhook
 from voice.simulator.twiml import Document, TwimlError, Verb, parse_voice_twiml
-from voice.simulator.webhooks import WebhookFailed
+from voice.simulator.webhooks import Answer, WebhookFailed
 
 WORDS_PER_SECOND = 2.5
 MOST_DOCUMENTS = 500
@@ -103,14 +106,29 @@ class Performance:
             return self._read(self.call.document, "")
         params = {**progress.call_params(self.company, self.call), **step.params}
         self.company.records.note(self.call, "asked", urlsplit(step.hook.url).path)
-        answer = await self.company.webhooks.ask(step.hook, params, sid=self.call.sid)
-        await self.wait(0)
+        answer = await self._answer(step.hook, params)
         if answer.content_type not in _XML_TYPES:
             self.company.records.trouble(
                 NO_DOCUMENT, f"content type {answer.content_type}", sid=self.call.sid, url=step.hook.url
             )
             raise TwimlError(NO_DOCUMENT, "no document")
         return self._read(answer.body.decode("utf-8", "replace"), step.hook.url)
+
+    async def _answer(self, hook: Webhook, params: Mapping[str, str]) -> Answer:
+        """Ask the application. Whoever hangs up meanwhile does not wait for the answer, which then leads nowhere."""
+        asking = asyncio.create_task(self.company.webhooks.ask(hook, params, sid=self.call.sid))
+        holding = asyncio.create_task(self.wait(math.inf))
+        try:
+            await asyncio.wait({asking, holding}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if holding.done():
+                self.company.start(_finish(asking))
+            else:
+                holding.cancel()
+                await asyncio.wait({holding})
+        if not holding.cancelled():
+            await holding
+        return await asking
 
     def _read(self, xml: str, url: str) -> Document:
         try:
@@ -231,6 +249,11 @@ class Performance:
         if digits or verb.get("actionOnEmptyResult", "false") == "true":
             return self.action(verb, base, {"Digits": digits})
         return None
+
+
+async def _finish(asking: asyncio.Task[Answer]) -> None:
+    with contextlib.suppress(WebhookFailed):  # Written down where it failed.
+        await asking
 
 
 def _dial_in(digits: str, keys: str, verb: Verb) -> tuple[str, str]:
