@@ -57,7 +57,7 @@ def hear(transcriber: Transcriber, folder: Path, row: dict[str, str], show: bool
         click.echo(
             f"{row['id']} {mistakes}/{len(said)} {seconds:.1f} s\n  said  {row['spoken']}\n  heard {transcript.text}"
         )
-    right = transcript.language == row["language"]
+    right = not said or transcript.language == row["language"]
     return Heard(row["language"], right, mistakes, len(said), transcript.seconds, seconds, processor_seconds)
 
 
