@@ -115,14 +115,16 @@ def _messages(session: Session, now: datetime) -> list[Finding]:
 
 def _students(session: Session, now: datetime) -> list[Finding]:
     """Students on the list of a checked roll whom nobody explained and nobody looks for."""
-    findings: list[Finding] = []
-    for school in session.scalars(select(School)):
-        day = local_day(school, now)
-        if now < line_check(school, day) + BOUND:
-            continue
-        checked = session.scalar(select(Roll.checked_at).where(Roll.school_id == school.id, Roll.date == day))
-        if checked is None or now < checked + BOUND:
-            continue
-        missed = students_without_inquiry(session, school.id, day, listed_before=now - BOUND)
-        findings += [Finding("student_not_looked_for", f"student:{student}") for student in missed]
-    return findings
+    days = {
+        school.id: local_day(school, now)
+        for school in session.scalars(select(School))
+        if now >= line_check(school, local_day(school, now)) + BOUND
+    }
+    missed = students_without_inquiry(session, days, listed_before=now - BOUND)
+    just_checked = set(session.scalars(select(Roll.school_id).where(Roll.checked_at > now - BOUND)))
+    return [
+        Finding("student_not_looked_for", f"student:{student}")
+        for school_id, students in missed.items()
+        if school_id not in just_checked
+        for student in students
+    ]

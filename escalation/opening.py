@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -13,47 +14,63 @@ from escalation.contact_log import log_inquiry, log_school
 from escalation.policy import Policy
 from escalation.policy_versions import policy_of_school, version_of
 from escalation.reports.matches import settle_day
-from escalation.school_days import line_check, local_day, school_days
+from escalation.school_days import is_school_day, line_check, local_day
 from storage.alarms import raise_alarm
-from storage.models import Absence, Inquiry, Match, Roll, School, StaffEntry, Student
+from storage.models import Absence, Alarm, CalendarDay, Inquiry, Match, Roll, School, StaffEntry, Student
 from storage.session import Database
 from storage.words import AbsenceState, InquiryState, LineState
 
 # Students opened in one transaction.
 BATCH = 50
 STAFF_HOLD = "staff"
+NO_ROLL = "no_roll"
 
 
 def open_inquiries(database: Database, now: datetime) -> None:
     """Check every line whose time has come, and open what has to be opened."""
     with database.read() as session:
-        schools = session.scalars(select(School).order_by(School.id)).all()
-        days = {
-            school.id: local_day(school, now) for school in schools if now >= line_check(school, local_day(school, now))
-        }
-        checked = _checked(session, days)
-    for school_id in days.keys() - checked:
+        days = _days_past_line_check(session, now)
+        to_check = _to_check(session, days)
+    for school_id in to_check:
         with database.write() as session:
             check_line(session, school_id, days[school_id], now)
-    for school_id, day in days.items():
-        with database.read() as session:
-            students = students_without_inquiry(session, school_id, day, listed_before=now)
+    with database.read() as session:
+        missing = students_without_inquiry(session, days, listed_before=now)
+    for school_id, students in missing.items():
         for start in range(0, len(students), BATCH):
             with database.write() as session:
-                _open(session, school_id, day, students[start : start + BATCH], now)
+                _open(session, school_id, days[school_id], students[start : start + BATCH], now)
 
 
-def _checked(session: Session, days: dict[int, date]) -> set[int]:
-    """Schools where there is nothing left to do at the line check: done, or nobody expected."""
-    rows = session.execute(select(Roll.school_id, Roll.date, Roll.checked_at).where(Roll.date.in_(set(days.values()))))
+def _days_past_line_check(session: Session, now: datetime) -> dict[int, date]:
+    """Today's date at every school whose line should have been checked by now."""
+    days = {school: local_day(school, now) for school in session.scalars(select(School).order_by(School.id))}
+    return {school.id: day for school, day in days.items() if now >= line_check(school, day)}
+
+
+def _to_check(session: Session, days: dict[int, date]) -> list[int]:
+    """Schools that wait for their line check: with a roll that is not checked, or with none where one is expected."""
+    dates = set(days.values())
+    rows = session.execute(select(Roll.school_id, Roll.date, Roll.checked_at).where(Roll.date.in_(dates)))
     rolls = {(row.school_id, row.date): row.checked_at for row in rows}
-    done = {school_id for school_id, day in days.items() if rolls.get((school_id, day)) is not None}
-    closed = {
+    rows = session.execute(
+        select(CalendarDay.school_id, CalendarDay.date, CalendarDay.event).where(CalendarDay.date.in_(dates))
+    )
+    events = {(row.school_id, row.date): row.event for row in rows}
+    told = set(session.execute(select(Alarm.school_id, Alarm.subject).where(Alarm.kind == NO_ROLL)))
+    return [
         school_id
         for school_id, day in days.items()
-        if (school_id, day) not in rolls and not school_days(session, school_id)(day)
-    }
-    return done | closed
+        if (
+            rolls[school_id, day] is None
+            if (school_id, day) in rolls
+            else is_school_day(day, events.get((school_id, day))) and (school_id, _subject(day)) not in told
+        )
+    ]
+
+
+def _subject(day: date) -> str:
+    return f"roll:{day.isoformat()}"
 
 
 def check_line(session: Session, school_id: int, day: date, now: datetime) -> bool:
@@ -64,14 +81,14 @@ def check_line(session: Session, school_id: int, day: date, now: datetime) -> bo
     school = session.get_one(School, school_id)
     roll = session.scalar(select(Roll).where(Roll.school_id == school_id, Roll.date == day).with_for_update())
     if roll is None:
-        raise_alarm(session, school_id, "no_roll", f"roll:{day.isoformat()}", now)
+        raise_alarm(session, school_id, NO_ROLL, _subject(day), now)
         return False
     if roll.checked_at is not None:
         return True
     policy = policy_of_school(session, school, now)
-    settle_day(session, school_id, day, now)
     if _is_held(session, roll, policy, now):
         return False
+    settle_day(session, school_id, day, now)
     roll.checked_at = now
     log_school(session, school_id, "line_checked", now, day=day.isoformat(), complete=roll.completed_at is not None)
     return True
@@ -94,7 +111,7 @@ def _is_held(session: Session, roll: Roll, policy: Policy, now: datetime) -> boo
     if roll.held_until is None:
         roll.held_until = now + policy.hold
         roll.held_reason = reason
-        raise_alarm(session, roll.school_id, reason, f"roll:{roll.date.isoformat()}", now)
+        raise_alarm(session, roll.school_id, reason, _subject(roll.date), now)
         log_school(session, roll.school_id, "brake", now, reason=reason)
     return True
 
@@ -136,8 +153,10 @@ def release(session: Session, school_id: int, day: date, staff_id: int, now: dat
         log_school(session, school_id, "brake_released", now, staff_id=staff_id, reason=roll.held_reason or "")
 
 
-def students_without_inquiry(session: Session, school_id: int, day: date, *, listed_before: datetime) -> list[int]:
-    """Students on the list of a checked roll who may have to be looked for, and have no inquiry."""
+def students_without_inquiry(
+    session: Session, days: dict[int, date], *, listed_before: datetime
+) -> dict[int, list[int]]:
+    """Students on the lists of checked rolls who may have to be looked for, and have no inquiry; by school."""
     this_day = and_(Match.student_id == Absence.student_id, Match.date == Absence.date)
     explained = exists().where(this_day, Match.state.in_(EXPLAINING_STATES), Match.intent.in_(EXPLAINING_INTENTS))
     contradicted = exists().where(this_day, Match.state == LineState.REVIEW, Match.intent == "present")
@@ -147,23 +166,25 @@ def students_without_inquiry(session: Session, school_id: int, day: date, *, lis
         StaffEntry.withdrawn_at.is_(None),
     )
     has_inquiry = exists().where(Inquiry.student_id == Absence.student_id, Inquiry.date == Absence.date)
-    return list(
-        session.scalars(
-            select(Absence.student_id)
-            .join(Roll, and_(Roll.school_id == Absence.school_id, Roll.date == Absence.date))
-            .where(
-                Absence.school_id == school_id,
-                Absence.date == day,
-                Absence.state == AbsenceState.LISTED,
-                Absence.changed_at <= listed_before,
-                Roll.checked_at.is_not(None),
-                ~has_inquiry,
-                ~entered,
-                or_(~explained, contradicted),
-            )
-            .order_by(Absence.student_id)
+    rows = session.execute(
+        select(Absence.school_id, Absence.date, Absence.student_id)
+        .join(Roll, and_(Roll.school_id == Absence.school_id, Roll.date == Absence.date))
+        .where(
+            Absence.date.in_(set(days.values())),
+            Absence.state == AbsenceState.LISTED,
+            Absence.changed_at <= listed_before,
+            Roll.checked_at.is_not(None),
+            ~has_inquiry,
+            ~entered,
+            or_(~explained, contradicted),
         )
+        .order_by(Absence.student_id)
     )
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        if days.get(row.school_id) == row.date:
+            found[row.school_id].append(row.student_id)
+    return found
 
 
 def _open(session: Session, school_id: int, day: date, students: Sequence[int], now: datetime) -> None:

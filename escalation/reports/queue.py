@@ -48,15 +48,12 @@ def review_queue(session: Session, school_id: int, day: date) -> list[ReviewItem
         .order_by(Match.line_number, Match.date)
     ):
         lines[message].append(match)
-    listed = set(
-        session.execute(
-            select(Absence.student_id, Absence.date).where(
-                Absence.school_id == school_id, Absence.date >= day, Absence.state == AbsenceState.LISTED
-            )
+    absences = session.execute(
+        select(Absence.student_id, Absence.date).where(
+            Absence.school_id == school_id, Absence.date >= day, Absence.state == AbsenceState.LISTED
         )
-        .tuples()
-        .all()
     )
+    listed = {(row.student_id, row.date) for row in absences}
     items = [_item(message, matches, listed) for message, matches in lines.items()]
     items += [_item(message, [], listed) for message in _without_lines(session, school_id, day)]
     return sorted(items, key=lambda item: (not item.urgent, not item.is_listed, item.received_at, item.message_id))

@@ -1,4 +1,4 @@
-"""A morning under full control: a clock that stands still, a phone company in memory, and what voice and staff record."""
+"""A morning under full control: a clock that stands still, a phone company in memory, what voice and staff record."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from storage.models import (
 from storage.session import Database
 from storage.words import Answer, AttemptResult, Channel, InquiryState, MessageState, Role
 from tests.support import LINE_CHECK, MONDAY, SmallSchool, small_school, take_roll
-from voice.telephony import FINAL_CALL_STATES, CallRequest, CallState, ProviderCall, TelephonyError
+from voice.telephony import FINAL_CALL_STATES, CallRequest, CallState, ProviderCall, ProviderRecording, TelephonyError
 
 PUBLIC_URL = "https://line.example.org"
 
@@ -92,6 +92,9 @@ class PhoneCompany:
         return [c for c in self.calls.values() if c.to == to and c.created_at is not None and c.created_at >= since]
 
     def fetch_recording(self, url: str) -> bytes:
+        raise NotImplementedError
+
+    def find_recordings(self, call_sid: str) -> list[ProviderRecording]:
         raise NotImplementedError
 
     def delete_recording(self, sid: str) -> None:
