@@ -27,14 +27,7 @@ def put_contacts(
     added: list[dict[str, Any]] = []
     updates: list[dict[str, Any]] = []
     for record in records:
-        values = {
-            "district_id": district_id,
-            "source_id": record.source_id,
-            "given_name": record.given_name,
-            "family_name": record.family_name,
-            "language": record.language,
-            "email": record.email,
-        }
+        values = _columns(record, district_id)
         name = f"contact {record.source_id} {record.given_name} {record.family_name}"
         row = before.get(record.source_id)
         if row is None:
@@ -59,6 +52,17 @@ def put_contacts(
     ids = {source_id: contact_id for source_id, contact_id in found}  # noqa: C416 - rows are not pairs to mypy
     _put_phones(session, district_id, records, ids, report)
     return ids
+
+
+def _columns(record: ContactRecord, district_id: int) -> dict[str, Any]:
+    return {
+        "district_id": district_id,
+        "source_id": record.source_id,
+        "given_name": record.given_name,
+        "family_name": record.family_name,
+        "language": record.language,
+        "email": record.email,
+    }
 
 
 def _put_phones(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -31,45 +32,55 @@ def put_links(writing: Writing, students: Mapping[str, tuple[int, int]], contact
     Raises:
         ImportFailedError: where a large part of the links or restrictions would go, unless forced.
     """
-    session, folder, report = writing.session, writing.folder, writing.report
+    session, counts = writing.session, writing.report.of("links")
     before = _links_of(session, students)
-    wanted = {(students[k.student][0], contacts[k.contact]): k for k in folder.links}
-    gone = [key for key in before if key not in wanted] if folder.contacts_on_file else []
-    added: list[dict[str, Any]] = []
-    updates: list[dict[str, Any]] = []
-    lifted: list[str] = []
-    told: list[str] = []
-    counts = report.of("links")
-    touched: set[int] = set()
+    wanted = {(students[k.student][0], contacts[k.contact]): k for k in writing.folder.links}
+    links = _compare(before, wanted)
+    gone = sorted(key for key in before if key not in wanted) if writing.folder.contacts_on_file else []
+    if not writing.force:
+        _check(before, gone, len(links.lifted))
+    insert_rows(session, StudentContact, links.added)
+    update_rows(session, StudentContact, links.updated)
+    delete_rows(session, StudentContact, [before[key]["id"] for key in gone])
+    counts.added += len(links.added)
+    counts.updated += len(links.updated)
+    counts.retired += len(gone)
+    counts.unchanged += len(wanted) - len(links.added) - len(links.updated)
+    source_ids = {student: source_id for source_id, (student, _) in students.items()}
+    # What loosens a restriction stands on top.
+    writing.report.changes[:0] = links.lifted
+    writing.report.changes += links.told
+    writing.report.changes += [f"student {source_ids[s]}, contact #{contact}: no longer tied" for s, contact in gone]
+    touched = {row["student_id"] for row in links.added + links.updated} | {student for student, _ in gone}
+    writing.changed.update(school for student, school in students.values() if student in touched)
+
+
+@dataclass(slots=True)
+class _Links:
+    """Rows to add and to update, and what there is to tell of them."""
+
+    added: list[dict[str, Any]] = field(default_factory=list)
+    updated: list[dict[str, Any]] = field(default_factory=list)
+    lifted: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+
+def _compare(
+    before: Mapping[tuple[int, int], Mapping[str, Any]], wanted: Mapping[tuple[int, int], LinkRecord]
+) -> _Links:
+    links = _Links()
     for key, record in wanted.items():
         row = before.get(key)
+        values = _columns(key, record, row or {})
         if row is None:
-            added.append(_columns(key, record, {}))
-            told.append(f"{_name(record)}: added")
-        elif record.on_file and (names := differences(row, values := _columns(key, record, row))):
-            updates.append({"id": row["id"], **values})
+            links.added.append(values)
+            links.told.append(f"{_name(record)}: added")
+        elif record.on_file and (names := differences(row, values)):
+            links.updated.append({"id": row["id"], **values})
+            links.told.append(f"{_name(record)}: {', '.join(names)}")
             if "restriction" in names and not values["restriction"]:
-                lifted.append(f"{_name(record)}: RESTRICTION LIFTED")
-            told.append(f"{_name(record)}: {', '.join(names)}")
-        else:
-            counts.unchanged += 1
-            continue
-        touched.add(key[0])
-    if not writing.force:
-        _check(before, gone, len(lifted))
-    insert_rows(session, StudentContact, added)
-    update_rows(session, StudentContact, updates)
-    delete_rows(session, StudentContact, [before[key]["id"] for key in gone])
-    counts.added += len(added)
-    counts.updated += len(updates)
-    counts.retired += len(gone)
-    touched.update(student for student, _ in gone)
-    source_ids = {student: source_id for source_id, (student, _) in students.items()}
-    told += [f"student {source_ids[student]}, contact #{contact}: no longer tied" for student, contact in sorted(gone)]
-    # What loosens a restriction stands on top.
-    report.changes[:0] = lifted
-    report.changes += told
-    writing.changed.update(school for student, school in students.values() if student in touched)
+                links.lifted.append(f"{_name(record)}: RESTRICTION LIFTED")
+    return links
 
 
 def _links_of(session: Session, students: Mapping[str, tuple[int, int]]) -> dict[tuple[int, int], dict[str, Any]]:

@@ -99,12 +99,17 @@ def _put_students(writing: Writing, schools: dict[str, School]) -> dict[str, tup
     insert_rows(session, Student, [values for key, values in wanted.items() if key not in before])
     update_rows(session, Student, updates)
     update_rows(session, Student, [{"id": before[key]["id"], "retired_at": writing.now} for key in leaving])
-    ids = session.execute(
-        select(columns.source_id, columns.id, columns.school_id).where(
-            columns.school_id.in_([school.id for school in schools.values()])
+    return {source: ids for (school, source), ids in _ids(session, schools).items() if (school, source) in wanted}
+
+
+def _ids(session: Session, schools: dict[str, School]) -> dict[tuple[int, str], tuple[int, int]]:
+    """The ids (student, school) of everybody who ever was on the schools' rosters, by school and source id."""
+    rows = session.execute(
+        select(Student.source_id, Student.id, Student.school_id).where(
+            Student.school_id.in_([school.id for school in schools.values()])
         )
     )
-    return {source_id: (student, school) for source_id, student, school in ids if (school, source_id) in wanted}
+    return {(school, source_id): (student, school) for source_id, student, school in rows}
 
 
 def _columns(record: StudentRecord, school_id: int) -> dict[str, Any]:
