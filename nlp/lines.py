@@ -18,6 +18,16 @@ from nlp.scene import Scene
 _HERE_TODAY = re.compile(
     r"\b(?:get|got|arrive\w*|make it|made it|there|there yet|show up|in class|in school|at school|llego|esta ahi|entro)\b"
 )
+_ACUTE = re.compile(
+    r"\b(?:he|she|they)(?:'s|'s got| is| has| has got| have| got|s)? (?:been |also |still |got |running |a |the |high |really |bad |just |up |all night )*"
+    r"(?:fever|temp(?:erature)? of|throwing up|vomiting|puking|strep|flu|covid|pink ?eye|stomach (?:bug|flu)|diarrhea|hand,? foot|chicken ?pox|lice)\b|"
+    r"\b(?:tiene|trae|esta con|amanecio con|anda con|sigue con) (?:mucha |mucho |una |la |el )?(?:calentura|fiebre|vomito|diarrea|gripa|gripe|covid|temperatura|varicela|piojos)\b"
+)
+_ASKS_ELSE = re.compile(
+    r"\b(?:but|pero|except|although|though|medicine|meds|inhaler|medicina|watch|keep an eye|recess|nurse(?!'s station)|gone|better|mejor\w*|was|(?:he|she) had|tuvo|estuvo|if|si (?:le|se|necesit)|please|can you|could|would|"
+    r"water|lunch|no (?:fever|longer)|without|send|pick|come|coming|going|bring\w*|after|brother|sister|hermano|hermana|dad|husband|esposo|por favor)\b|\?"
+)
+_THEN = re.compile(r"\b(?:yesterday|last (?:week|friday)|ayer|anoche|la semana pasada|friday|viernes|weekend|fin de semana)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,12 @@ class Verdict:
     concerns: tuple[str, ...] = ()
 
 
-def decide(words: StudentWords, *, retracted: int | None) -> Verdict:
+def plainly_ill(scene: Scene) -> bool:
+    """Whether the message says nothing but that the student has something with which no child goes to school."""
+    return bool(_ACUTE.search(scene.lower)) and not _ASKS_ELSE.search(scene.lower) and not _THEN.search(scene.lower)
+
+
+def decide(words: StudentWords, *, retracted: int | None, plainly_ill: bool = False) -> Verdict:
     """Weigh everything said of one student; `retracted` is where the message takes something back, if it does."""
     kinds = {cue.kind for cue in words.cues}
     by_kind = {kind: [c for c in words.cues if c.kind == kind] for kind in kinds}
@@ -79,7 +94,7 @@ def decide(words: StudentWords, *, retracted: int | None) -> Verdict:
     if "fine" in kinds and not words.reasons:
         return Verdict("present", by_kind["fine"][0], tuple(concerns))
     if words.reasons and "fine" not in kinds:
-        return Verdict("absence", None, (*concerns, "not_said_outright"))
+        return Verdict("absence", None, (*concerns,) if plainly_ill else (*concerns, "not_said_outright"))
     return Verdict("other", None, tuple(concerns))
 
 
@@ -122,7 +137,7 @@ def build_line(
         reason=evidence["reason"].text if reason else None,
         category=reason.category if reason else "unstated",
         dates=days,
-        confidence=round(match.confidence * (0.97 if verdict.cue else 0.6), 3),
+        confidence=round(match.confidence * (0.6 if "not_said_outright" in verdict.concerns else 0.97), 3),
         candidates=match.candidates,
         evidence=evidence,
         concerns=tuple(dict.fromkeys(concerns)),

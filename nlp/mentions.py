@@ -85,6 +85,8 @@ class MentionFinder:
         self.near: tuple[RosterStudent, ...] = tuple({s.student_id: s for h in households for s in h.students}.values())
         self.forms = {form.replace(" ", "") for s in self.near for form in given_forms(s)}
         self.families = {form.replace(" ", "") for s in self.near for form in family_forms(s)}
+        self.spelled = _spelled_names(tokens)
+        self.letters = {i for first, (_, end) in self.spelled.items() for i in range(first, end)}
         self.contact_names = {c.given_name.lower() for h in households for _, c in h.links}
 
     def student_at(self, place: int) -> int:
@@ -93,7 +95,7 @@ class MentionFinder:
             return 0
         for length in (3, 2, 1):
             name = self._joined(place, length)
-            if name and (name in self.forms or any(f.replace(" ", "") in self.forms for f in formal_names(name))):
+            if name and (self._is_form(name) or (name.endswith("s") and len(name) > 3 and self._is_form(name[:-1]))):
                 if length == 1 and self.tokens[place].base in self.families and not self.tokens[place].possessive:
                     return -1
                 return length
@@ -101,6 +103,9 @@ class MentionFinder:
         if base in self.families or any(likeness(base, f) > 0.8 for f in self.families):
             return -1
         return 0
+
+    def _is_form(self, name: str) -> bool:
+        return name in self.forms or any(f.replace(" ", "") in self.forms for f in formal_names(name))
 
     def rostered_at(self, place: int) -> bool:
         """Whether the given and family name of a student of the school stand at `place`."""
@@ -122,7 +127,7 @@ class MentionFinder:
     def find(self, caller: range) -> list[Mention]:
         """Return the students named outside the caller's own name, in reading order."""
         mentions: list[Mention] = []
-        spelled = _spelled_names(self.tokens)
+        spelled = self.spelled
         place = 0
         while place < len(self.tokens):
             if place in spelled:
@@ -143,11 +148,11 @@ class MentionFinder:
         return self._joined_up(mentions)
 
     def _at(self, place: int, caller: range) -> Mention | None:
-        for length in (4, 3, 2, 1):
-            if any(i in self.adults or i in caller for i in range(place, place + length)):
+        for length in (3, 2, 1):
+            if any(i in self.adults or i in caller or i in self.letters for i in range(place, place + length)):
                 continue
             name = self._spaced(place, length)
-            if not name or (length == 4 and not self._spelled(place)):
+            if not name:
                 continue
             hit = self._near_hit(place, length, name) or self._far_hit(place, length, name)
             if hit:
@@ -156,9 +161,6 @@ class MentionFinder:
 
     def _spaced(self, place: int, length: int) -> str:
         return " ".join(t.base for t in self.tokens[place : place + length]) if self._joined(place, length) else ""
-
-    def _spelled(self, place: int) -> bool:
-        return all(len(t.base) == 1 for t in self.tokens[place + 1 : place + 4])
 
     def _near_hit(self, place: int, length: int, name: str) -> Mention | None:
         """Whether these words name a student of the household, exactly, by a nickname or by sound."""
@@ -197,6 +199,8 @@ class MentionFinder:
             base, known = joined[:-1], True
         if not known and length == 1:
             known = any(self.roster.given(f) for f in formal_names(joined)) and joined not in COMMON
+        if not known and not self.near and length == 1 and joined not in COMMON and self._slot(place, length):
+            known = len(joined) > 3 and bool(self.roster.given_like(joined))
         if not known or joined in self.contact_names:
             return None
         word = length == 1 and (base in COMMON or base in WORD_NAMES)
@@ -422,7 +426,9 @@ class MentionFinder:
                 continue
             if not self._is_family(word.base, word):
                 break
-            family.append(word.base if self.roster.family(word.base) or not word.base.endswith("s") else word.base[:-1])
+            plain = word.base.removesuffix("s")
+            known = not self._is_known_family(word.base) and self._is_known_family(plain)
+            family.append(plain if known else word.base)
             last += 1
         clue = NameClue(name, tuple(family), initial if not family else "", (), self.heard, either)
         start, end = tokens[place].start, tokens[last].end
@@ -451,6 +457,9 @@ class MentionFinder:
         if self.roster.family(base) or self.roster.family(base.removesuffix("s")):
             return True
         return any(likeness(base, f) >= 0.75 for f in self.families)
+
+    def _is_known_family(self, base: str) -> bool:
+        return base in self.families or bool(self.roster.family(base))
 
     def _joined_up(self, mentions: list[Mention]) -> list[Mention]:
         """Give every mention the class named with it, and match it."""
@@ -493,7 +502,7 @@ _NAME_SLOTS = re.compile(
     r"(?: is| named| called| name is|,)?\s+(?=(?P<name>[a-z'-]+(?: [a-z'-]+)?))"
 )
 _VERB_AFTER = re.compile(
-    r"^\s*(?:will not|will be|won'?t|wont|is (?:not|out|sick|absent|home|staying|going)|isn'?t|has (?:a|the|been)|no (?:va|asist|ir|vien|puede)|esta (?:enferm|mal)|tiene|amanecio|can'?t|cannot|needs|threw|woke|out (?:sick|today)|\()"
+    r"^\s*(?:will not|will be|won'?t|wont|is\b|isn'?t|has\b|was\b|woke|'s (?:not|out|sick|home|got)|sigue|no (?:va|asist|ir|vien|puede)|esta (?:enferm|mal)|tiene|amanecio|can'?t|cannot|needs|threw|woke|out (?:sick|today)|\()"
 )
 
 

@@ -13,10 +13,10 @@ from nlp.assign import StudentWords, assign
 from nlp.callers import Caller, find_caller
 from nlp.classes import find_teachers
 from nlp.concerns import caller_name, child_speaking, message_concerns, name_fits
-from nlp.cues import Cue
+from nlp.cues import Cue, first_person
 from nlp.dates import DateMention
 from nlp.kinds import kind_without_student
-from nlp.lines import Verdict, build_line, decide
+from nlp.lines import Verdict, build_line, decide, plainly_ill
 from nlp.matching import Household, Match, NameClue, match_name
 from nlp.mentions import Mention, MentionFinder, unknown_name
 from nlp.normalise import View, view
@@ -141,7 +141,7 @@ class Reader:
         last_dates: list[DateMention] = []
         last_reasons = loose
         for words in students:
-            verdict = decide(words, retracted=retracted)
+            verdict = decide(words, retracted=retracted, plainly_ill=plainly_ill(scene) and len(students) == 1)
             if _says_nothing(words, verdict, len(students)):
                 continue
             mention = _best(words.mentions)
@@ -168,15 +168,23 @@ class Reader:
         name = unknown_name(scene.tokens, scene.lower, scene.cased, taken)
         if name and (decisive or scene.reasons):
             first, last = scene.tokens[name[0]], scene.tokens[name[1]]
-            found = [(Match(None, 0.3, (), ("name_fits_nobody",)), (first.start, last.end))]
+            found: list[tuple[Match, tuple[int, int] | None]] = [(Match(None, 0.3, (), ("name_fits_nobody",)), (first.start, last.end))]
         else:
             found = unnamed(scene) if decisive or scene.reasons else []
+        if not found and decisive and _about_a_child(scene):
+            found = [(Match(None, 0.2, (), ("no_name",)), None)]
         words = StudentWords("", [], list(scene.cues), list(scene.dates), list(scene.reasons))
         retracted = next((c.start for c in scene.cues if c.kind == "retract"), None)
         verdict = decide(words, retracted=retracted)
         if verdict.intent in ("question", "other") or (not decisive and not name and not found):
             return []
         return [build_line(scene, words, match, span, verdict, scene.reasons, [], whole) for match, span in found]
+
+
+def _about_a_child(scene: Scene) -> bool:
+    """Whether words of being away can only be a student's: not the caller's own, and nothing of another business."""
+    away = [c for c in scene.cues if c.kind in ("absence", "late", "early_dismissal")]
+    return kind_without_student(scene) in ("other", "question") and any(not first_person(scene.lower, c) for c in away)
 
 
 def _says_nothing(words: StudentWords, verdict: Verdict, count: int) -> bool:
