@@ -160,7 +160,8 @@ def init_auth(app: Flask, services: AuthServices) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         # The token lives as long as the session: a page left open all morning must still work.
         WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=secure,
+        # The token is proof enough; a referrer would have to be compared with a host that only the proxy knows.
+        WTF_CSRF_SSL_STRICT=False,
     )
     CSRFProtect(app)
     manager = LoginManager(app)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from bot.staff.alarm_words import alarm_words
 from bot.staff.scope import is_in_sight, scope
 from bot.staff.services import StaffServices
+from escalation.staff_entries import see_alarm
 from storage.models import Absence, Alarm, Match, ReportRow, Student
 from storage.words import AbsenceState, LineState
 
@@ -45,9 +46,7 @@ def add_alarms(blueprint: Blueprint, services: StaffServices) -> None:
             alarm = db.get(Alarm, alarm_id)
             if alarm is None or not is_in_sight(alarm.school_id):
                 abort(404)
-            if alarm.seen_at is None:
-                alarm.seen_at = services.clock.now()
-                alarm.seen_by = current_user.staff_id
+            see_alarm(db, alarm_id, current_user.staff_id, services.clock.now())
         return redirect(url_for("staff.alarms"))
 
     @blueprint.get("/discrepancies")

@@ -42,16 +42,21 @@ def add_board(blueprint: Blueprint, services: StaffServices) -> None:
             return Response(status=204)
         return render_template("staff/_board_live.html", **values)
 
-    @blueprint.post("/board/<day>/<any(hold, release):what>")
-    def brake(day: str, what: str) -> ResponseReturnValue:
+    @blueprint.post("/board/<day>/hold")
+    def hold_calls(day: str) -> ResponseReturnValue:
         when, now = parse_day(day), services.clock.now()
         with services.database.write() as db:
             where = scope(db, now, when) or abort(404)
-            if what == "hold":
-                hold(db, where.school.id, when, current_user.staff_id, now, minutes=HOLD_MINUTES)
-            else:
-                release(db, where.school.id, when, current_user.staff_id, now)
-        return redirect(url_for("staff.board", date=None if where.is_today else day))
+            hold(db, where.school.id, when, current_user.staff_id, now, minutes=HOLD_MINUTES)
+        return redirect(url_for("staff.board"))
+
+    @blueprint.post("/board/<day>/release")
+    def release_calls(day: str) -> ResponseReturnValue:
+        when, now = parse_day(day), services.clock.now()
+        with services.database.write() as db:
+            where = scope(db, now, when) or abort(404)
+            release(db, where.school.id, when, current_user.staff_id, now)
+        return redirect(url_for("staff.board"))
 
     @blueprint.post("/school")
     def choose_school() -> ResponseReturnValue:

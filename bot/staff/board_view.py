@@ -137,7 +137,7 @@ def _open_alarms(db: Session, school_id: int) -> dict[int, list[str]]:
 def _messages(db: Session, rows: Sequence[BoardRow]) -> dict[int, int]:
     matches = {row.match_id for row in rows if row.match_id}
     query = select(Match.id, ReportRow.message_id).join(ReportRow, ReportRow.id == Match.report_id)
-    return dict(db.execute(query.where(Match.id.in_(matches))).tuples().all())
+    return dict(db.execute(query.where(Match.id.in_(matches))).all())
 
 
 def _to_review(db: Session, school_id: int, day: date) -> dict[int, int]:

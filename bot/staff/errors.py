@@ -12,7 +12,6 @@ WORDS = {
     403: ("Not allowed", "Your account may look at this, but not change it, or may not see it at all."),
     404: ("Nothing here", "There is no such page, or it belongs to another school."),
     405: ("That did not work", "This address takes no such request."),
-    409: ("Somebody was faster", "This was changed in the meantime. Look at it again before you decide."),
     416: ("That did not work", "The recording is shorter than what was asked for."),
     429: ("Too many tries", "Wait a minute, then sign in again."),
     500: (
@@ -28,6 +27,9 @@ def add_errors(app: Flask, blueprint: Blueprint) -> None:
 
     @blueprint.errorhandler(HTTPException)
     def failed(error: HTTPException) -> ResponseReturnValue:
+        if error.code == 409 and error.description:
+            # Why a decision or an entry makes no sense, in words for staff.
+            return render_template("staff/error.html", title="That cannot be", text=error.description), 409
         return _page(error.code or 500)
 
     @blueprint.errorhandler(CSRFError)

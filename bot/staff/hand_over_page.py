@@ -35,5 +35,8 @@ def add_hand_overs(blueprint: Blueprint, services: StaffServices) -> None:
             if inquiry is None or not is_in_sight(inquiry.school_id):
                 abort(404)
             note = request.form.get("note", "").strip()[:LONGEST_NOTE]
-            staff_entries.take_over(db, inquiry_id, current_user.staff_id, services.clock.now(), note=note)
+            try:
+                staff_entries.take_over(db, inquiry_id, current_user.staff_id, services.clock.now(), note=note)
+            except staff_entries.EntryError as error:
+                abort(409, str(error))
         return redirect(url_for("staff.student_day", student_id=inquiry.student_id, day=inquiry.date.isoformat()))

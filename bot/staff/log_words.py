@@ -34,6 +34,9 @@ ICONS = {
     "decision": "check2-square",
     "decision_undone": "arrow-counterclockwise",
     "staff_entry": "pencil-square",
+    "staff_entry_withdrawn": "arrow-counterclockwise",
+    "roll_corrected": "pencil",
+    "staff_note": "pencil-square",
     "inquiry_opened": "search",
     "state": "arrow-right",
     "hand_over": "shield-exclamation",
@@ -148,10 +151,22 @@ def _line(details: dict[str, Any], _who: str) -> str:
     return LINE_STATES.get(new, f"The message is now: {new}")
 
 
+def _roll(details: dict[str, Any], _who: str) -> str:
+    is_listed = details.get("state") == "listed"
+    return "Put back on the absence list" if is_listed else "Taken off the absence list: the roll was wrong"
+
+
+def _note(details: dict[str, Any], _who: str) -> str:
+    return f"Note: {details.get('note')}" if details.get("note") else "The office has told dispatch"
+
+
 def _staff_entry(details: dict[str, Any], _who: str) -> str:
     entered = {"arrived": "Arrived", "spoke": "Spoke with somebody who knows"}
-    words = entered.get(str(details.get("entry") or details.get("kind") or ""), "Entered by hand")
-    return words + (" — taken back" if details.get("withdrawn") else "")
+    return entered.get(str(details.get("entry", "")), "Entered by hand")
+
+
+def _withdrawn(details: dict[str, Any], who: str) -> str:
+    return f"Taken back: {_staff_entry(details, who)}"
 
 
 SPECIAL: dict[str, Callable[[dict[str, Any], str], str]] = {
@@ -161,6 +176,9 @@ SPECIAL: dict[str, Callable[[dict[str, Any], str], str]] = {
     "match": _line,
     "decision": _line,
     "staff_entry": _staff_entry,
+    "staff_entry_withdrawn": _withdrawn,
+    "roll_corrected": _roll,
+    "staff_note": _note,
 }
 
 

@@ -67,8 +67,8 @@ def add_review_actions(blueprint: Blueprint, services: StaffServices) -> None:
             match = _match(db, match_id)
             try:
                 decisions.undo(db, match_id, current_user.staff_id, services.clock.now())
-            except decisions.DecisionError:
-                abort(409)
+            except decisions.DecisionError as error:
+                abort(409, str(error))
             message_id = _message_of(db, match)
         forget_undo()
         return redirect(url_for("staff.review_message", message_id=message_id))
@@ -81,8 +81,8 @@ def add_review_actions(blueprint: Blueprint, services: StaffServices) -> None:
             before = [item.message_id for item in review_queue(db, where.school.id, where.today)]
             try:
                 decisions.settle_message(db, message_id, current_user.staff_id, now)
-            except decisions.DecisionError:
-                abort(409)
+            except decisions.DecisionError as error:
+                abort(409, str(error))
         forget_undo()
         return redirect(_next_url(message_id, before, set(before) - {message_id}))
 
@@ -96,8 +96,8 @@ def _decide(services: StaffServices, match_id: int, step: Step, decision: Decisi
         before = [item.message_id for item in review_queue(db, match.school_id, where.today)]
         try:
             decision(db, now)
-        except decisions.DecisionError:
-            abort(409)
+        except decisions.DecisionError as error:
+            abort(409, str(error))
         db.flush()
         left = {item.message_id for item in review_queue(db, match.school_id, where.today)}
     remember_decision(step, match_id)

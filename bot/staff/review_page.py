@@ -92,7 +92,7 @@ def _entries(db: Session, queue: list[ReviewItem]) -> list[QueueEntry]:
         for s in db.scalars(select(Student).where(Student.id.in_({sid for i in queue for sid in i.student_ids})))
     }
     contents = select(ReportRow.message_id, ReportRow.content).where(ReportRow.message_id.in_(set(messages)))
-    reports: dict[int, dict[str, Any]] = dict(db.execute(contents).tuples().all())
+    reports: dict[int, dict[str, Any]] = dict(db.execute(contents).all())
     entries = []
     for item in queue:
         names = [students[sid] for sid in item.student_ids if sid in students]

@@ -74,7 +74,10 @@ def add_student_actions(blueprint: Blueprint, services: StaffServices) -> None:
         when = parse_day(day)
         with services.database.write() as db:
             _student(db, student_id)
-            staff_entries.correct_roll(db, student_id, when, current_user.staff_id, services.clock.now())
+            try:
+                staff_entries.correct_roll(db, student_id, when, current_user.staff_id, services.clock.now())
+            except staff_entries.EntryError as error:
+                abort(409, str(error))
         remember_roll(student_id, when)
         return _back(student_id, when)
 
@@ -83,7 +86,10 @@ def add_student_actions(blueprint: Blueprint, services: StaffServices) -> None:
         when = parse_day(day)
         with services.database.write() as db:
             _student(db, student_id)
-            staff_entries.relist(db, student_id, when, current_user.staff_id, services.clock.now())
+            try:
+                staff_entries.relist(db, student_id, when, current_user.staff_id, services.clock.now())
+            except staff_entries.EntryError as error:
+                abort(409, str(error))
         forget_undo()
         return _back(student_id, when)
 

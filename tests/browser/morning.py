@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from escalation.hand_over import make_packet
+from escalation.policy_versions import policy_of_school, version_of
 from nlp.report import Candidate, Line, Value
 from storage.alarms import raise_alarm
 from storage.attempts import log_attempt
@@ -20,7 +22,6 @@ from storage.models import (
     HandOver,
     Inquiry,
     PhoneNumber,
-    PolicyVersion,
     Roll,
     Round,
     School,
@@ -85,9 +86,7 @@ def make_morning(session: Session, media: MediaStore) -> Morning:
     roll = session.scalars(select(Roll)).one()
     roll.checked_at = CHECKED
     session.add(CalendarDay(school_id=school.id, date=MONDAY + timedelta(days=2), event="Thanksgiving break"))
-    policy = PolicyVersion(name="standard", digest="0" * 64, content={}, first_used_at=CHECKED)
-    session.add(policy)
-    session.flush()
+    policy = version_of(session, policy_of_school(session, school, CHECKED), CHECKED)
     make = _Maker(session, school.id, policy.id)
     for number, student_id in enumerate(families[:20]):
         reason, category = REASONS[number % len(REASONS)]
@@ -279,8 +278,6 @@ class _Maker:
         )
 
     def handed_over(self, student_id: int) -> int:
-        from escalation.hand_over import make_packet
-
         inquiry = self.inquiry(student_id, InquiryState.DISPATCH)
         self.round(inquiry, RoundKind.GUARDIANS, CHECKED, ended=CHECKED + timedelta(minutes=5))
         self.attempt(inquiry, RoundKind.GUARDIANS, CHECKED + timedelta(seconds=30), AttemptResult.NO_MESSAGE)

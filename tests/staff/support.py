@@ -7,49 +7,32 @@ import re
 import struct
 import wave
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
-from bot import staff
+from bot.app import create_app
 from bot.auth import add_user
+from bot.wiring import Services
 from nlp.report import NOTHING, Candidate, Evidence, Intent, Line, Report, Value
 from storage.clock import Clock
 from storage.media import MediaStore
 from storage.models import Match, Message, Recording, ReportRow
 from storage.session import Database
 from storage.words import Channel, LineState, MessageState, Role
+from tests.services import make_services
 from tests.support import MONDAY
 
-SECRET = "a secret key of tests, long enough to be one"
 PASSWORD = "correct horse battery"
 NOW = datetime(2026, 11, 23, 15, 40, tzinfo=UTC)
 SECURE = "https://attendance.example.org"
-
-
-@dataclass(frozen=True, slots=True)
-class TestSettings:
-    """The part of the configuration that the pages use."""
-
-    __test__ = False
-    secret_key: str = SECRET
-    public_url: str = SECURE
-
-
-@dataclass(frozen=True, slots=True)
-class TestServices:
-    """The services that the pages use, around a real ledger and a real store."""
-
-    __test__ = False
-    database: Database
-    media: MediaStore
-    clock: Clock
-    settings: TestSettings = field(default_factory=TestSettings)
 
 
 def frozen_clock(at: datetime = NOW) -> Clock:
@@ -57,16 +40,38 @@ def frozen_clock(at: datetime = NOW) -> Clock:
     return Clock(at, datetime.now(UTC), 1e-9)
 
 
-def services_for(database: Database, folder: Path, *, clock: Clock | None = None) -> TestServices:
-    """Services around `database`, recordings in `folder`."""
-    return TestServices(database, MediaStore(folder / "media", SECRET), clock or frozen_clock())
+def app_for(database: Database, folder: Path, *, clock: Clock | None = None, public_url: str = SECURE) -> Office:
+    """The whole application around `database`, with recordings in `folder`."""
+    services = make_services(database, folder / "media", clock=clock or frozen_clock(), public_url=public_url)
+    return Office(create_app(services), services)
 
 
-def app_for(services: TestServices) -> Flask:
-    """An application with the staff pages alone."""
-    app = Flask("bot")
-    staff.register(app, services)
-    return app
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The application and what it works with."""
+
+    app: Flask
+    services: Services
+
+    def client(self) -> FlaskClient:
+        """A browser that has not signed in, over HTTPS."""
+        return HttpsClient(self.app, use_cookies=True)
+
+    def signed_in(self, role: Role, *, email: str = "", school_id: int | None = None) -> FlaskClient:
+        """A browser signed in to a new account."""
+        client = self.client()
+        address = account(self.services.database, role, email=email, school_id=school_id)
+        assert sign_in(client, address) == 302
+        return client
+
+
+class HttpsClient(FlaskClient):
+    """Every request over HTTPS, as cookies want it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send one request."""
+        kwargs.setdefault("base_url", SECURE)
+        return super().open(*args, **kwargs)
 
 
 def account(database: Database, role: Role, *, email: str = "", school_id: int | None = None) -> str:
@@ -75,15 +80,6 @@ def account(database: Database, role: Role, *, email: str = "", school_id: int |
     with database.write() as session:
         add_user(session, email, f"The {role.value}", role, PASSWORD, school_id=school_id)
     return email
-
-
-def client_of(app: Flask) -> FlaskClient:
-    """A browser that has not signed in, over HTTPS."""
-    client = app.test_client()
-    client.environ_base["wsgi.url_scheme"] = "https"
-    client.environ_base["HTTP_HOST"] = "attendance.example.org"
-    client.environ_base["HTTP_REFERER"] = SECURE + "/"
-    return client
 
 
 def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> int:
