@@ -107,11 +107,8 @@ def adopt_call(session: Session, attempt: Attempt, sid: str, clock: Clock) -> bo
 
 
 def _was_placed_after_all(session: Session, attempt: Attempt) -> bool:
-    """A request that seemed lost was taken: the attempt goes on with that call, and is not dialled again."""
-    if attempt.placing_at is None or is_live_call_to(session, attempt.address, other_than=attempt.id):
-        return False
-    attempt.state = AttemptState.PLACING
-    return True
+    """Whether a request that seemed lost was taken: the attempt goes on with that call, and is not dialled again."""
+    return attempt.placing_at is not None and not is_live_call_to(session, attempt.address, other_than=attempt.id)
 
 
 def apply_report(session: Session, attempt: Attempt, report: CallReport, clock: Clock) -> None:

@@ -102,7 +102,11 @@ def company() -> Iterator[PhoneCompany]:
 
 
 @pytest.fixture
-def office(database: Database, company: PhoneCompany, tmp_path: Path) -> Office:
+def office(sqlite_database: Database, company: PhoneCompany, tmp_path: Path) -> Office:
+    return office_of(sqlite_database, company, tmp_path)
+
+
+def office_of(database: Database, company: PhoneCompany, tmp_path: Path) -> Office:
     with database.write() as session:
         school = small_school(session)
         message = Message(
@@ -134,7 +138,10 @@ def requests(office: Office) -> list[tuple[str, str]]:
     return [(asked.method, asked.path.rsplit("/", 1)[1]) for asked in office.company.asked]
 
 
-def test_a_voicemail_becomes_text_and_leaves_the_provider(office: Office) -> None:
+def test_a_voicemail_becomes_text_and_leaves_the_provider(
+    database: Database, company: PhoneCompany, tmp_path: Path
+) -> None:
+    office = office_of(database, company, tmp_path)
     office.advance()
     message, recording = office.message(), office.recording()
     assert (message.state, message.text, message.language) == (MessageState.TRANSCRIBED, "Ana is ill", "en")

@@ -7,10 +7,11 @@ from tests.webhooks.support import Provider, telephone_provider
 
 
 @pytest.fixture
-def provider(database: Database) -> Provider:
-    return telephone_provider(database)
+def provider(sqlite_database: Database) -> Provider:
+    return telephone_provider(sqlite_database)
 
 
 @pytest.fixture
-def sqlite_provider(sqlite_database: Database) -> Provider:
-    return telephone_provider(sqlite_database)
+def provider_on_each(database: Database) -> Provider:
+    """The same on each database that we support."""
+    return telephone_provider(database)

@@ -73,7 +73,8 @@ def test_a_call_to_a_number_of_no_school_ends_politely(provider: Provider) -> No
         ["/voice/incoming/recording"],
     ],
 )
-def test_a_recording_is_kept_once_however_it_is_told(provider: Provider, order: list[str]) -> None:
+def test_a_recording_is_kept_once_however_it_is_told(provider_on_each: Provider, order: list[str]) -> None:
+    provider = provider_on_each
     provider.post("/voice/incoming", CALLING)
     for path in order:
         told = {**CALLING, **RECORDED} if path.endswith("recorded") else DONE
@@ -92,7 +93,8 @@ def test_hearing_first_of_the_call_when_it_is_recorded_loses_nothing(provider: P
     assert messages(provider)[0].state is MessageState.RECORDED
 
 
-def test_the_greeting_asked_for_twice_makes_one_message(provider: Provider) -> None:
+def test_the_greeting_asked_for_twice_makes_one_message(provider_on_each: Provider) -> None:
+    provider = provider_on_each
     first = provider.post("/voice/incoming", CALLING)
     assert provider.post("/voice/incoming", CALLING).text == first.text
     assert len(messages(provider)) == 1

@@ -26,8 +26,8 @@ WEBHOOKS = [
 
 
 @pytest.mark.parametrize("path", WEBHOOKS)
-def test_what_is_not_signed_is_refused(sqlite_provider: Provider, path: str) -> None:
-    client = sqlite_provider.client
+def test_what_is_not_signed_is_refused(provider: Provider, path: str) -> None:
+    client = provider.client
     signature = RequestValidator(AUTH_TOKEN).compute_signature(PUBLIC_URL + path, {"CallSid": "CA1"})
     header = "X-Twilio-Signature"
     refused = [
@@ -43,11 +43,11 @@ def test_what_is_not_signed_is_refused(sqlite_provider: Provider, path: str) -> 
     assert [response.status_code for response in refused] == [403] * len(refused)
 
 
-def test_a_signature_for_another_address_is_refused(sqlite_provider: Provider) -> None:
+def test_a_signature_for_another_address_is_refused(provider: Provider) -> None:
     form = {"CallSid": "CA1"}
     for signed in ("https://elsewhere.example.org/voice/incoming", PUBLIC_URL + "/voice/incoming/recorded"):
         signature = RequestValidator(AUTH_TOKEN).compute_signature(signed, form)
-        response = sqlite_provider.client.post(
+        response = provider.client.post(
             "/voice/incoming",
             data=form,
             headers={"X-Twilio-Signature": signature, "Host": "elsewhere.example.org"},
@@ -55,9 +55,9 @@ def test_a_signature_for_another_address_is_refused(sqlite_provider: Provider) -
         assert response.status_code == 403
 
 
-def test_the_host_header_does_not_matter(sqlite_provider: Provider) -> None:
+def test_the_host_header_does_not_matter(provider: Provider) -> None:
     signature = RequestValidator(AUTH_TOKEN).compute_signature(PUBLIC_URL + "/voice/incoming", {"CallSid": "CA1"})
-    response = sqlite_provider.client.post(
+    response = provider.client.post(
         "/voice/incoming",
         data={"CallSid": "CA1"},
         headers={"X-Twilio-Signature": signature, "Host": "10.0.0.1:8000"},
@@ -65,12 +65,10 @@ def test_the_host_header_does_not_matter(sqlite_provider: Provider) -> None:
     assert response.status_code == 200
 
 
-def test_a_changed_query_is_refused(sqlite_provider: Provider) -> None:
+def test_a_changed_query_is_refused(provider: Provider) -> None:
     signed = "/voice/outbound/1/where?language=en&again=0&target=1"
     signature = RequestValidator(AUTH_TOKEN).compute_signature(PUBLIC_URL + signed, {})
-    response = sqlite_provider.client.post(
-        signed.replace("target=1", "target=2"), headers={"X-Twilio-Signature": signature}
-    )
+    response = provider.client.post(signed.replace("target=1", "target=2"), headers={"X-Twilio-Signature": signature})
     assert response.status_code == 403
 
 
