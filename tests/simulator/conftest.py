@@ -8,6 +8,7 @@ import pytest
 from twilio.rest import Client
 
 from tests.simulator.customer import ACCOUNT, SPEED, Customer, client_of, running_customer
+from tests.simulator.orders import ASK, THANKS
 from voice.simulator import Clock, Simulator
 
 
@@ -25,3 +26,9 @@ def company(customer: Customer) -> Iterator[Simulator]:
 @pytest.fixture
 def client(company: Simulator) -> Client:
     return client_of(company)
+
+
+@pytest.fixture
+def pages(customer: Customer) -> dict[str, object]:
+    customer.pages.update({"/ask": ASK, "/answer": THANKS, "/status": ""})
+    return dict(customer.pages)

@@ -7,53 +7,10 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from tests.simulator.customer import ACCOUNT, OFFICE, PARENT, Customer, until
-from voice.simulator import Call, Callee, Reaction, Simulator
+from tests.simulator.orders import THANKS, by_sequence, ended, order, the_call
+from voice.simulator import Callee, Reaction, Simulator
 from voice.simulator.audio import silence
 from voice.simulator.people import Answer
-
-EVENTS = ["initiated", "ringing", "answered", "completed"]
-ASK = (
-    '<Response><Gather numDigits="1" action="/answer?attempt=7" timeout="10">'
-    "<Say>This is the school. Are you the guardian of a student? Press 1 for yes.</Say></Gather>"
-    "<Say>We did not hear you. Goodbye.</Say></Response>"
-)
-THANKS = "<Response><Say>Thank you.</Say><Hangup/></Response>"
-
-
-@pytest.fixture
-def pages(customer: Customer) -> dict[str, object]:
-    customer.pages.update({"/ask": ASK, "/answer": THANKS, "/status": ""})
-    return dict(customer.pages)
-
-
-def order(client: Client, customer: Customer, to: str = PARENT, **more: object) -> str:
-    call = client.calls.create(
-        to=to,
-        from_=OFFICE,
-        url=f"{customer.url}/ask",
-        status_callback=f"{customer.url}/status",
-        status_callback_event=EVENTS,
-        **more,
-    )
-    return str(call.sid)
-
-
-def the_call(company: Simulator, sid: str) -> Call:
-    return next(call for call in company.calls if call.sid == sid)
-
-
-def ended(company: Simulator, customer: Customer, sid: str) -> Call:
-    call = the_call(company, sid)
-    until(lambda: call.over, "the call ends")
-    until(lambda: any(item["CallStatus"] == call.status for item in customer.got("/status")), "the end is reported")
-    return call
-
-
-def by_sequence(customer: Customer) -> list[str]:
-    """The states reported, in the order in which they came about (callbacks may overtake each other)."""
-    return [
-        item["CallStatus"] for item in sorted(customer.got("/status"), key=lambda item: int(item["SequenceNumber"]))
-    ]
 
 
 @pytest.mark.usefixtures("pages")
@@ -114,14 +71,6 @@ def test_what_is_said_meanwhile_interrupts_only_where_it_may(
 
 
 @pytest.mark.usefixtures("pages")
-def test_a_greeting_during_detection_does_no_harm(company: Simulator, customer: Customer, client: Client) -> None:
-    company.callees[PARENT] = Callee(PARENT, greets="Hello?", reactions=(Reaction("press 1", press="1"),))
-    ended(company, customer, order(client, customer, machine_detection="Enable"))
-    assert customer.got("/ask")[0]["AnsweredBy"] == "human"
-    assert customer.got("/answer")[0]["Digits"] == "1"
-
-
-@pytest.mark.usefixtures("pages")
 def test_a_person_hangs_up_on_hearing_the_question(company: Simulator, customer: Customer, client: Client) -> None:
     company.callees[PARENT] = Callee(PARENT, reactions=(Reaction("school", hang_up=True),))
     call = ended(company, customer, order(client, customer))
@@ -166,64 +115,6 @@ def test_an_invalid_number_is_refused_at_once(company: Simulator, customer: Cust
         order(client, customer)
     assert (refused.value.status, refused.value.code) == (400, 21211)
     assert company.calls == []
-
-
-@pytest.mark.usefixtures("pages")
-@pytest.mark.parametrize(("mode", "found"), [("Enable", "human"), ("DetectMessageEnd", "human")])
-def test_detection_finds_a_person(
-    company: Simulator, customer: Customer, client: Client, mode: str, found: str
-) -> None:
-    company.callees[PARENT] = Callee(PARENT)
-    call = ended(company, customer, order(client, customer, machine_detection=mode))
-    assert customer.got("/ask")[0]["AnsweredBy"] == found
-    assert client.calls(call.sid).fetch().answered_by == found
-
-
-def test_a_message_after_the_beep_is_left_whole(company: Simulator, customer: Customer, client: Client) -> None:
-    customer.pages.update({"/ask": "<Response><Say>Please call the school.</Say></Response>", "/status": ""})
-    company.callees[PARENT] = Callee(PARENT, answer="voicemail", greeting=8)
-    ended(company, customer, order(client, customer, machine_detection="DetectMessageEnd"))
-    assert customer.got("/ask")[0]["AnsweredBy"] == "machine_end_beep"
-    assert company.callees[PARENT].left == ["Please call the school."]
-
-
-def test_a_message_spoken_into_the_greeting_is_lost_or_cut(
-    company: Simulator, customer: Customer, client: Client
-) -> None:
-    words = " ".join(f"word{number}" for number in range(200))
-    customer.pages.update({"/ask": f"<Response><Say>{words}</Say></Response>", "/status": ""})
-    company.callees[PARENT] = Callee(PARENT, answer="voicemail", greeting=60)
-    ended(company, customer, order(client, customer, machine_detection="Enable"))
-    assert customer.got("/ask")[0]["AnsweredBy"] == "machine_start"
-    [left] = company.callees[PARENT].left
-    assert left.startswith("… ")
-    assert left.endswith("word199")
-
-
-def test_a_machine_taken_for_a_person(company: Simulator, customer: Customer, client: Client) -> None:
-    customer.pages.update({"/ask": "<Response><Hangup/></Response>", "/status": ""})
-    company.callees[PARENT] = Callee(PARENT, answer="voicemail", answered_by="human")
-    ended(company, customer, order(client, customer, machine_detection="Enable"))
-    assert customer.got("/ask")[0]["AnsweredBy"] == "human"
-
-
-def test_detection_that_takes_too_long_is_unknown(company: Simulator, customer: Customer, client: Client) -> None:
-    customer.pages.update({"/ask": "<Response><Hangup/></Response>", "/status": ""})
-    company.callees[PARENT] = Callee(PARENT, answer="voicemail", greeting=20)
-    order_sid = order(client, customer, machine_detection="DetectMessageEnd", machine_detection_timeout=5)
-    ended(company, customer, order_sid)
-    assert customer.got("/ask")[0]["AnsweredBy"] == "unknown"
-
-
-@pytest.mark.usefixtures("pages")
-def test_a_full_mailbox_hangs_up_before_anything_is_left(
-    company: Simulator, customer: Customer, client: Client
-) -> None:
-    company.callees[PARENT] = Callee(PARENT, answer="full mailbox", greeting=6)
-    call = ended(company, customer, order(client, customer, machine_detection="DetectMessageEnd"))
-    assert call.status == "completed"
-    assert customer.got("/ask") == []
-    assert company.callees[PARENT].left == []
 
 
 @pytest.mark.usefixtures("pages")

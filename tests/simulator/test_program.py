@@ -33,6 +33,15 @@ def command(customer_url: str, *more: str) -> list[str]:
     ]  # fmt: skip
 
 
+def shared_clock() -> dict[str, str]:
+    return {
+        **os.environ,
+        "ATTENDANCE_CLOCK_START": START.isoformat(),
+        "ATTENDANCE_CLOCK_SPEED": "60",
+        "ATTENDANCE_CLOCK_EPOCH": datetime.now(UTC).isoformat(),
+    }
+
+
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_it_runs_a_script_on_the_shared_clock_and_stops_when_told(
     customer: Customer, tmp_path: Path, stop: signal.Signals
@@ -54,14 +63,8 @@ def test_it_runs_a_script_on_the_shared_clock_and_stops_when_told(
             }
         )
     )
-    environ = {
-        **os.environ,
-        "ATTENDANCE_CLOCK_START": START.isoformat(),
-        "ATTENDANCE_CLOCK_SPEED": "60",
-        "ATTENDANCE_CLOCK_EPOCH": datetime.now(UTC).isoformat(),
-    }
     with subprocess.Popen(
-        command(customer.url, "--script", str(script)), env=environ, stdout=subprocess.PIPE, text=True
+        command(customer.url, "--script", str(script)), env=shared_clock(), stdout=subprocess.PIPE, text=True
     ) as program:
         assert program.stdout is not None
         url = json.loads(program.stdout.readline())["url"]
