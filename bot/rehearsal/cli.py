@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -29,7 +30,7 @@ FASTEST = 600.0
     type=click.Path(exists=True, path_type=Path),
     help="Folder or zip of a school (roster, contacts, absences of one day); our sample school if left out.",
 )
-@click.option("--seed", default=1, show_default=True, help="Another number is another morning of the same school.")
+@click.option("--seed", default=3, show_default=True, help="Another number is another morning of the same school.")
 @click.option("--exit", "exits", is_flag=True, help="End after the last inquiry, print the summary, and check it.")
 @click.option("--port", default=8000, show_default=True, help="Port of the web application.")
 def rehearse(speed: float, school: Path, seed: int, exits: bool, port: int) -> None:
@@ -63,7 +64,9 @@ def _perform(script: Script, console: Console, *, speed: float, port: int, exits
     from bot.rehearsal.stage import SECRETARY, stage
 
     _introduce(script, console, speed)
-    with stage(script, speed=speed, port=port) as on_stage:
+    with contextlib.ExitStack() as stack:
+        with console.status("Starting the application and the phone company…"):
+            on_stage = stack.enter_context(stage(script, speed=speed, port=port))
         on_stage.supervisor.handle_signals()
         console.print(f"Staff pages: [bold]{on_stage.address}/[/bold]")
         console.print(f"Sign in as  [bold]{SECRETARY}[/bold]  with the password  [bold]{on_stage.password}[/bold]")
