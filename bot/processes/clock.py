@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.wiring import Services
-from escalation.engine import tick
+from escalation.engine import POKE_AGAIN, tick
 from storage.pokes import ADVANCE_ATTEMPT, ADVANCE_MESSAGE
 
 log = structlog.get_logger(__name__)
@@ -38,7 +38,8 @@ def run_clock(services: Services) -> None:
 
 def sweep(services: Services) -> None:
     """One sweep: what is due is decided and committed, then the workers are poked."""
-    result = tick(services.database, services.clock.now())
+    clock = services.clock
+    result = tick(services.database, clock.now(), poke_again=POKE_AGAIN * clock.speed)
     for attempt_id in result.attempts:
         services.pokes.poke(ADVANCE_ATTEMPT, attempt_id)
     for message_id in result.messages:

@@ -35,7 +35,7 @@ class Child:
         """Seconds to wait before the next start: none at first, growing while it keeps dying at once."""
         if time.monotonic() - self.started_at > LONGEST_PAUSE_SECONDS:
             self.deaths = 0
-        return min(LONGEST_PAUSE_SECONDS, 0.5 * 2**self.deaths - 0.5)
+        return min(LONGEST_PAUSE_SECONDS, 0.5 * 2.0**self.deaths - 0.5)
 
 
 class Supervisor:
