@@ -36,9 +36,9 @@ from voice.speech.model import prepare_model
 
 SECRETARY = "secretary@school.example.org"
 PASSWORD_BYTES = 12
-# Real seconds from the start of the processes to the moment at which the virtual clock shows the morning's beginning: for
-# whoever watches to sign in, and for the processes to come up. These load the application side by side, which takes a
-# few times as long as loading it once.
+# Real seconds from the start of the processes to the moment at which the virtual clock shows the morning's beginning:
+# for whoever watches to sign in, and for the processes to come up. These load the application side by side, which takes
+# a few times as long as loading it once.
 LEAST_HEAD_START = 15.0
 SIDE_BY_SIDE = 4.0
 START_SECONDS = 300.0
@@ -87,7 +87,8 @@ def stage(script: Script, *, speed: float, port: int) -> Iterator[Stage]:
         stack.callback(database.close)
         password = secrets.token_urlsafe(PASSWORD_BYTES)
         school_id = _fill(database, script, password)
-        environ["ATTENDANCE_CLOCK_EPOCH"] = (datetime.now(UTC) + _head_start()).isoformat()
+        head_start = _head_start()
+        environ["ATTENDANCE_CLOCK_EPOCH"] = (datetime.now(UTC) + head_start).isoformat()
         company = stack.enter_context(phone_company(environ["PUBLIC_URL"], account, environ))
         environ |= {"TWILIO_API_URL": company.url, "SMTP_URL": company.smtp_url}
         settings = load_settings(environ, dotenv=None)
@@ -104,7 +105,7 @@ def _head_start() -> timedelta:
         RuntimeError: it cannot be loaded.
     """
     began = time.monotonic()
-    loaded = subprocess.run([sys.executable, "-c", "import bot.app"], check=False)  # noqa: S603 - our own command
+    loaded = subprocess.run([sys.executable, "-c", "import bot.app"], check=False)
     if loaded.returncode:
         raise RuntimeError("the application cannot be loaded; look at the lines above")
     return timedelta(seconds=max(LEAST_HEAD_START, SIDE_BY_SIDE * (time.monotonic() - began)))
