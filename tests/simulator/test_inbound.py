@@ -91,6 +91,21 @@ def test_a_caller_who_says_nothing_is_not_recorded(company: Simulator, line: Cus
     assert [detail for _, what, detail in call.timeline if what == "heard"][-1] == "We heard nothing. Goodbye."
 
 
+def test_what_becomes_of_a_recording_is_told_as_asked(company: Simulator, line: Customer) -> None:
+    line.pages["/voice/incoming"] = (
+        '<Response><Record action="/recorded" recordingStatusCallback="/ready" transcribe="true"'
+        ' transcribeCallback="/words" recordingStatusCallbackEvent="in-progress completed absent"/></Response>'
+    )
+    line.pages["/words"] = ""
+    over(company.call_in(Caller(PARENT, hang_up_after=None), OFFICE))
+    until(lambda: len(line.got("/ready")) == 2, "the silence is reported")
+    assert {item["RecordingStatus"] for item in line.got("/ready")} == {"in-progress", "absent"}
+    over(company.call_in(Caller(PARENT, (tone(3),)), OFFICE))
+    until(lambda: line.got("/words"), "the transcription is reported")
+    assert line.got("/words")[0]["TranscriptionStatus"] == "failed"
+    assert line.got("/ready")[-1]["RecordingStatus"] == "completed"
+
+
 def test_a_caller_hangs_up_during_the_greeting(company: Simulator, line: Customer) -> None:
     call = company.call_in(Caller(PARENT, (tone(9),), patience=1.0), OFFICE)
     over(call)

@@ -158,6 +158,12 @@ def test_the_order_is_taken_and_the_reply_is_lost(company: Simulator, talking: C
     assert found.sid == company.calls[0].sid
 
 
+def test_webhooks_come_before_the_reply(company: Simulator, talking: Customer, client: Client) -> None:
+    company.add_fault(Fault("rest", "slow reply", path="/Calls.json", method="POST", seconds=2.0))
+    sid = order(client, talking)
+    assert sid in {item["CallSid"] for item in talking.got("/status")}
+
+
 def test_the_connection_is_reset_before_the_order_is_taken(
     company: Simulator, talking: Customer, client: Client
 ) -> None:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 Way = Literal["rest", "document", "webhook"]
 ACTS: Mapping[str, frozenset[str]] = {
-    # On requests to the phone company: answer `status`, reset the connection, keep it waiting `seconds`, or do the work
-    # and lose the reply.
-    "rest": frozenset({"status", "reset", "hang", "lose reply"}),
+    # On requests to the phone company: answer `status`, reset the connection, keep it waiting `seconds`; or do the work
+    # and then lose the reply, or reply `seconds` late, so that webhooks come before it.
+    "rest": frozenset({"status", "reset", "hang", "lose reply", "slow reply"}),
     # On requests for a document or an answer to a text: lost, sent twice (the second answer counts), `seconds` late.
     "document": frozenset({"drop", "duplicate", "delay"}),
     # On status callbacks of the phone company: never sent, sent twice, `seconds` late, or after the next one.
@@ -23,7 +23,7 @@ ACTS: Mapping[str, frozenset[str]] = {
 class Fault:
     """One rule, for so many `times`. `path` is a regular expression on the request's path.
 
-    `seconds` are virtual, but real for `hang`, as the waiting customer's patience is.
+    `seconds` are virtual, but real for `hang` and `slow reply`, as the waiting customer's patience is.
     """
 
     on: Way

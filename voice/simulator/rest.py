@@ -73,6 +73,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
         if fault is not None and fault.act == "lose reply":
             _reset(request)
+        if fault is not None and fault.act == "slow reply":
+            await asyncio.sleep(fault.seconds)
         return response
     except RestError as error:
         if error.code not in (NOT_FOUND, TOO_MANY_REQUESTS):
