@@ -15,7 +15,7 @@ _JOIN = re.compile(
     r"^\s*(?:,|and|y|e|&|\+|/|,\s*and|plus|and my|y mi|,?\s*and (?:his|her) (?:brother|sister)|y (?:su )?(?:hermano|hermana))?\s*$"
 )
 _THIRD = re.compile(
-    r"\b(?:my|his|her|their|our|mi|su|the|el|la|sus|mis|a|an|your)\s+(?:\w+\s)?(?P<who>husband|wife|mom|mother|dad|father|mama|papa|grandma|grandpa|grandmother|grandfather|aunt|auntie|uncle|cousin|cousins|friend|friends|"
+    r"\b(?:my|his|her|their|our|mi|su|the|el|la|sus|mis|a|an|your|[a-z]+'s)\s+(?:\w+\s)?(?P<who>husband|wife|mom|mother|dad|father|mama|papa|grandma|grandpa|grandmother|grandfather|aunt|auntie|uncle|cousin|cousins|friend|friends|"
     r"neighbor|neighbors|teacher|bus|car|truck|nanny|sitter|babysitter|boss|doctor|dog|esposo|esposa|abuela|abuelo|tia|tio|primo|prima|vecina|vecino|maestra|marido|camion|brother|sister|hermano|hermana|hermanito|hermanita|baby|bebe|"
     r"(?:neighbor|friend|sister|brother|cousin|aunt|uncle)'?s?\s(?:kid|son|daughter|boy|girl|child|kids))\b(?P<after>.*)$"
 )
@@ -33,6 +33,16 @@ _ALSO = re.compile(r"\b(?:also|too|as well|either|tambien|tampoco|same|neither)\
 _OBJECT_BEFORE = re.compile(r"\b(?:with|tell|told|and not|than|unlike|from|con|dile a|at|give|text|has|to)\s+$")
 _THINGS = re.compile(
     r"^\s*(?:teacher|class\w*|homework|backpack|lunch|note|bus|stuff|jacket|things?|work|friend\w*|room|desk|ipad|chromebook|bike|birthday|party|sister|brother|cousin|maestra|tarea|house|coat|dr|doctor|absence|phone|number|attendance|glasses)\b"
+)
+
+
+_OTHER_CHILD = re.compile(
+    r"(?<!\bof )(?<!\bfor )(?<!\bwith )(?<!\bto )(?<!\bat )(?<!\bfrom )(?<!\band )(?<!\bde )(?<!\bcon )\b(?:his|her|their|my|our|[a-z]+'s|su|sus|mi|the|de)\s+(?:\w+\s)?(?:(?:brother|sister|cousin|friend|buddy|classmate|hermano|hermana|hermanito|hermanita|primo|prima|amigo|amiga|companero|companera)s?\b|"
+    r"(?:neighbor|friend|vecina|vecino|sister|brother)'?s? (?:kid|son|daughter|boy|girl|child)|(?:nephew|niece|sobrino|sobrina)\b)"
+)
+_ONE_OF = re.compile(
+    r"\b(?:(?:only |just )?(?:one|1) of (?:them|the|my|our)|the other (?:one|kid|twin|is|will|boy|girl|can|has)|(?:solo )?(?:uno|una) (?:esta|de|va|se|no|tiene)|(?:el|la) otr[oa] (?:si|no|va|esta|hij|nin|tambien)|"
+    r"(?:either|whichever))\b"
 )
 
 
@@ -78,9 +88,11 @@ def assign(scene: Scene) -> list[StudentWords]:
         keys, unclear = finder.of(cue.start, cue.end, plural=cue.plural)
         for key in keys:
             students[key].cues.append(cue)
-            if cue.kind in ("absence", "late") and len(students) > 1:
-                (guessed if unclear else told).add((key, cue.kind))
-    for key, _ in guessed - told:
+            if cue.kind in ("absence", "late"):
+                doubtful = (unclear and len(students) > 1) or finder.another_child(cue.start)
+                (guessed if doubtful else told).add((key, cue.kind))
+    one_of = len(students) > 1 and bool(_ONE_OF.search(scene.lower))
+    for key in students if one_of else {key for key, _ in guessed - told}:
         students[key].unclear = True
     for day in scene.dates:
         for key in finder.of(day.start, day.end)[0]:
@@ -107,6 +119,8 @@ class _Subjects:
     def of(self, start: int, end: int, *, plural: bool = False, reason: bool = False) -> tuple[list[str], bool]:
         """Return the keys of the students, and whether the choice among several is a guess."""
         inside = [m for m in self.scene.mentions if m.start < end and start < m.end and not m.negated]
+        if not reason and self._of_thing(start, end, inside):
+            return [], False
         if inside:
             return self._keys(inside[:1]), False
         if not reason and self._third_party(start):
@@ -117,6 +131,28 @@ class _Subjects:
             before = [m for m in self.scene.mentions if m.end <= end and not self._thing(m)]
             return (list(dict.fromkeys(m.key for m in before)) or self.keys), False
         return self._nearest(start, end)
+
+    def _of_thing(self, start: int, end: int, inside: list[Mention]) -> bool:
+        """Whether the words are about something of a student's: "not sending Ada's lunch", "Ada's lunch is at home"."""
+        if any(self._thing(m) and m.end >= end - 2 for m in inside):
+            return True
+        near = [m for m in self.scene.mentions if 0 <= start - m.end < 30 or 0 <= m.start - end < 6]
+        return (
+            len(near) == 1
+            and self._thing(near[0])
+            and not re.search(r"[.!?;,]|\b(?:he|she|they)\b", self.scene.lower[near[0].end : start])
+        )
+
+    def another_child(self, start: int) -> bool:
+        """Whether an unnamed other child stands nearer before the words than any student: "Ada's brother is sick, he ..."."""
+        other = None
+        for match in _OTHER_CHILD.finditer(self.scene.lower[:start]):
+            other = match
+        if other is None:
+            return False
+        return not any(
+            other.start() + 3 < m.start < start or 0 <= m.start - other.end() < 4 for m in self.scene.mentions
+        )
 
     def _keys(self, mentions: list[Mention]) -> list[str]:
         for group in self.named:

@@ -86,6 +86,8 @@ def find_caller(
     at = {t.start: i for i, t in enumerate(tokens)}
     reader = _Names(tokens, cased, is_student, is_contact, is_rostered)
     name, title = None, False
+    greeting = _GREETING.match(lower)
+    greeted = greeting.end() if greeting else 0
     for match in _OPENERS.finditer(lower):
         place = at.get(match.end())
         if place is None or _quoted(lower, match.start()):
@@ -93,7 +95,7 @@ def find_caller(
         if (
             is_student(place) > 0
             and match.group().startswith("it")
-            and match.start() > 24
+            and match.start() > greeted
             and not is_contact(tokens[place].base)
         ):
             continue
@@ -102,7 +104,7 @@ def find_caller(
             name = found
             break
     if name is None:
-        name = reader.opening(_GREETING.match(lower), at)
+        name = reader.opening(greeting, at)
     if name is None:
         name = reader.called()
     if name is None and signed:
@@ -444,6 +446,13 @@ def _relation_by_place(
                     and re.search(r"[,.\-(]", tokens[place - 2].gap if place > 1 else "")
                 )
             )
+        ):
+            continue
+        if (
+            before is not None
+            and before.base == "su"
+            and place > 1
+            and tokens[place - 2].base in ("de", "con", "por", "a", "del", "que")
         ):
             continue
         if own and early and kind != "staff":

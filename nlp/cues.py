@@ -13,7 +13,7 @@ CueKind = Literal[
 _HE = r"(?:he|she|they|him|her|them|we)"
 _TIME = (
     r"(?:(?:about|around|like|maybe|probably|closer to|approximately)\s+)*"
-    r"(?:(?:1[0-2]|[1-9])(?::?[0-5]\d)?(?!\d|/|day|\s*(?:th|st|nd|rd)\b|\s*(?:days|dias|weeks|hours|minutes))|noon|lunch(?:time)?|(?:nine|ten|eleven|eight|one)"
+    r"(?:(?:1[0-2]|[1289])(?::?[0-5]\d)?(?!\d|/|day|\s*(?:th|st|nd|rd)\b|\s*(?:days|dias|weeks|hours|minutes))|noon|lunch(?:time)?|(?:nine|ten|eleven|eight|one)"
     r"(?:\s+(?:o'?clock|thirty|fifteen|forty|ten|twenty|fifty|oh)\w*)?)"
 )
 _HORA = r"(?:(?:como|eso de|alrededor de|mas o menos)\s+)*(?:a\s+)?las?\s+(?:\d|una|nueve|diez|once|doce|ocho)"
@@ -56,7 +56,7 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
         (?:it\s+)?(?:(?:down|out|over|back|up) )?(?:to (?:school|class|kinder\w*|the school|day ?care)|to come|in attendance|at school|at (?:the )?school|in school|in class|in (?:ms|mr|mrs|miss)\b|school\b|in\b|there\b|here\b|it\b|today\b|tmrw\b|tomorrow\b|the hill|with (?:his|her|the) class|(?=[.,!;]|$))(?!\s*(?:until|till|til|before|on time|late|to (?:the )?(?:game|party|meeting|conference|practice)))"""),
     ("absence", rf"""{_NEG}\s+(?:{_HE}\s+)?(?:come|coming|comin|attend|attending|make it|making it|be in|be there|be here|be at|be able to (?:come|attend|make)|going in|go in)\b(?!\s*(?:until|till|til|before|on time|late|back (?:this|that|the same)|with me|to (?:the )?(?:game|party|meeting|conference|practice|pick)))"""),
     ("absence", rf"""{_NEG}\s+(?:going|goin)(?=\s*(?:[.,!;]|$|today|tomorrow|tmrw|because|cause|bc|this|to school|in\b))"""),
-    ("absence", r"""(?:will|'ll|ll|is|are|'s|s|gonna|going to|needs? to|has to|have to|gotta|both|be|was going to|to)\s+(?:both |all |also |still |probably |just )?(?:be\s+)?(?:out|absent|gone|missing (?:school|class|today)|off (?:school|today)|away)\b(?!\s+(?:the (?:door|house)|of (?:the (?:house|door|car|bed|shower)|bed|breath|gas|clean|socks|control|here)|with (?:it|a bang)|front|by now|on (?:the|his|her) (?:bus|bike)|and about|there\b|here\b|loud|cold|slow|to lunch|fast|a lot|ly))"""),
+    ("absence", r"""(?:will|'ll|ll|is|are|'s|s|gonna|going to|needs? to|has to|have to|gotta|both|be|was going to|to)\s+(?:both |all |also |still |probably |just )?(?:be\s+)?(?:out|absent|gone|missing (?:school|class|today)|off (?:school|today)|away)\b(?!\s+(?:the (?:door|house)|of (?!school|town|class|state|the country|the state|commission)|with (?:it|a bang)|front|by now|on (?:the|his|her) (?:bus|bike)|and about|there\b|here\b|loud|cold|slow|to lunch|fast|a lot|ly))"""),
     ("absence", r"""\bout (?:the rest|the whole|today|tmrw|tomorrow|sick|again|all (?:day|week)|this (?:week|morning)|for (?:the day|today|tomorrow|two|a)|until|through|thru|monday|tuesday|both days)|\b(?:is|be|are|'s|will be|s|of) (?:absent|ab?sent)\b|\babsent (?:today|tomorrow|tmrw|for|from|due|because|this)|absence (?:for|of|today)|
         (?:report(?:ing)?|call(?:ing)?|let (?:you|u) know) (?:an?|about|my|in|of|her|his|\w+'?s)? ?(?:\w+ )?absence|excuse (?:the|his|her) absence|excused?\s+(?:him|her|them|\w+)\s+(?:from (?:school|class)|for (?:today|the day)|today)|(?:miss|misses|missing) (?:school|class|today|the (?:whole )?day|all day)"""),
     ("absence", rf"""(?:keep|keepin|keeping|kept|leave|leaving|left|hav(?:e|ing)|hold|holding|got)\s+(?:{_HE}|my (?:son|daughter|kid|kiddo|boy|girl|kids|child|children)|both|[\w'-]+(?:\s+(?:and|&)\s+[\w'-]+)?|the (?:kids|boys|girls|twins))(?:\s+(?:all|both|here|back|at|in|out|and \w+))?\s+(?:home\b(?! phone|work)|at home|in bed|out (?:of school|today)|from school|with me|here with me|back today)"""),
@@ -66,6 +66,7 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     ("absence", r"""\b(?:no|skip(?:ping|s)?|not (?:at|in)|thats a no for|that'?s a no (?:for|on)) (?:school|class|kindergarten|kinder)\b(?!\s+(?:on|this|all|bus|wed|thurs|fri|monday|tuesday|the|closed|or))|play(?:ing|s)? hoo?key|tak(?:e|es|ing) (?:the|a) (?:\w+ ){0,2}(?:day|day off)|day off|needs? (?:a |the )?(?:\w+ ){0,3}\bday\b(?! care)|sick day|snow day for|
         (?:call|calling|called)\s+(?:[\w'-]+\s+){0,3}?(?:out|in|off)\s*(?:sick|for|today)|(?:call|calling) in\b(?=\s+(?:\w+\s+){1,3}(?:she|he|they|is|today))|not\s+(?:sending|letting|bringing|allowing|taking)\b|not putting (?:\w+ ){1,2}on (?:a|the|that) bus|(?:won'?t|will not|can'?t|cannot|don'?t (?:want|think)[^.]{0,12}|not (?:going to|gonna)) (?:be )?(?:send|sending|bring|bringing)\s+(?:him|her|them|[\w'-]+)(?! (?:lunch|homework|his|her|a))|not in (?:today|school)|
         (?:gone|out|away) (?:all day|the whole day)|will miss|is missing (?:school|class|today)|(?:just|only) today for now|(?:nada mas|solo|nomas) (?:por )?hoy por (?:lo pronto|ahora)|no show today|won'?t see (?:him|her|them)|sitting (?:this one|today|school) out|not (?:up to|well enough (?:for|to)) (?:school|come|go)|too sick (?:for school|to (?:come|go))|(?:back|return(?:ing|s)?|be back) (?:in class|at school|to school|in school) (?:on )?(?:mon|tue|wed|thu|fri|the|\d)"""),
+    ("absence", r"""(?<!was )(?<!got )(?<!is )(?<!been )mark (?:him|her|them|[\w'-]+(?: [\w'-]+)?) (?:as )?(?:absent|out|excused)\b"""),
     ("absence", r"""(?:please |kindly |pls )(?:excuse|mark) (?:him|her|them|my \w+|[\w'-]+)(?: [\w'-]+)?(?: (?:today|as|absent|excused|tomorrow|for|from))|need(?:s)? (?:that|this|it|today) excused"""),
     # In school, or on the way there.
     ("present", rf"""(?:dropp?(?:ed|ing)|walk(?:ed|ing)|driv(?:ing)|drove|took|bring(?:ing)?|brought|sent|send(?:ing)?|put|saw|watched|see|seen)\s+(?:{_HE}|my \w+|(?!it\b|this\b|that\b|the\b|an?\b|some|his\b|your|more\b|some\w+\b)[\w']+(?:\s+(?!the\b|an?\b)[\w']+)?)\s+(?:off\b|in\b|at\b|to\b|into\b|walk|go\b|get on|on (?:the|his|her)\b|at school|myself|now|already|with (?:his|her|the)|through|inside|there|over|this morning|right now)(?!\s+(?:at\s+)?(?:urgent|the (?:doctor|dr|er|emergency|hospital|dentist|clinic|vet|pediatrician)|grand|bed|my|his (?:dad|mom|gr)|her (?:dad|mom|gr)|sleep|a (?:doctor|clinic)))"""),
@@ -86,10 +87,10 @@ _SPANISH: tuple[tuple[CueKind, str], ...] = (
     ("late", r"""(?<!por la )(?<!en la )(?<!de la )(?<!buena )(?<!a la )(?<!esta )(?<!mas )(?<!toda la )(?<!lunes )\btarde\b(?! (?:ayer|anoche))|tardecito|tarda(?:r|ra|rse|mos|n|rme)|retras\w+|un poco tarde|mas tarde|demora\w*|se nos hizo tarde|ya (?:vamos|va) (?:tarde|en camino|para alla)"""),
     ("late", rf"""(?:lleg\w+|va a (?:llegar|estar|entrar)|vamos a (?:llegar|estar)|entra\w*|l[oa]s? (?:llevo|dejo|traigo|llevamos)|esta(?:ra|re|mos|remos) (?:ahi|alla|en la escuela)|estamos ahi|ahi (?:esta|estamos)|llevar\w*)\b[^.!?]{{0,22}}?(?:{_HORA}|despues de|saliendo de|terminando|al rato|en (?:\d+|quince|veinte|treinta|media) (?:min\w*|hora))|{_HORA}[^.!?]{{0,18}}(?:ya esta(?:mos)?|llega\w*|l[oa]s? (?:llevo|dejo))"""),
     ("absence", r"""\b(?:no|tampoco|ni|nunca)\s+(?:(?:l[oae]s?|se|me|nos|te|hoy|ya|yo|mi|\w+ito|\w+ita)\s+){0,3}(?:voy a |vamos a |va a |van a |ban a |ba a |va |puedo |podemos |puede |pueden |podra |podran |podre |quiero |quiere |alcanz\w+ a |pienso |vaya a )?
-        (?:va|ba|van|ban|ira|iran|ir|air|a ir|asist\w+|asis\w*|vien\w+|venir|vendra\w*|mand\w+|llev\w+|llegar|present\w+|acud\w+|ir a|vaya|vayan|dejar ir|traer\w*|traig\w+)\b(?!\s+(?:a (?:llegar|estar) (?:a tiempo|tarde|temprano)|a pasar|a poder recog\w+|bien|mensaj\w+|textos|a tiempo|a mandar mensaj\w+|a (?:faltar|llegar tarde)|(?:mas )?mensaj\w+))"""),
+        (?:va|ba|van|ban|ira|iran|ir|air|a ir|asist\w+|asis\w*|vien\w+|venir|vendra\w*|mand\w+|llev\w+|llegar|present\w+|acud\w+|ir a|vaya|vayan|dejar ir|traer\w*|traig\w+)\b(?!\s+(?:a (?:llegar|estar) (?:a tiempo|tarde|temprano)|a pasar|a poder recog\w+|bien|mensaj\w+|textos|a tiempo|a mandar mensaj\w+|a (?:faltar|llegar tarde)|(?:mas )?mensaj\w+|(?:a ir\s+)?(?:al|a la|a su|a las|a los|a una?|en el|en la)\s+(?!escuela|clases?\b(?! de)|kinder|colegio|primaria|salon|school|ir\b|mandar|maestr)))"""),
     ("absence", r"""(?:va|van|ba) a faltar|faltar[aá]n?\b|\bfalta (?:hoy|manana|a (?:clases|la escuela))|(?<!sin )(?<!le )(?<!pongan )\bfaltar\b|(?:(?:conmigo|hoy|se va a|mejor|aqui|aca) (?:l[oa] )?)?(?:se\s+queda(?:ra|ran|n)?|quedar(?:se|a)?|quedo|quede|l[oa]s? (?:dejo|dejamos|voy a dejar|deje|tengo|tuve que dejar))\s+(?:en (?:la |mi |su )?(?:casa|cama)|conmigo|hoy en|aqui|con (?:mi|su|la|el|sus)|en reposo)|
         (?:hoy|conmigo|mejor|aca|aqui) (?:mejor )?(?:se queda(?:n)?|l[oa]s? dejo|descansa\w*)|(?:esta(?:ra|n|ran)?|va a estar) (?:ausente|en (?:la )?casa|en cama|en el hospital|internad[oa])|ausente (?:hoy|manana|por)|(?:su |la |una )?(?:ausencia|inasistencia|falta) (?:de|por|hoy)|(?:reportar|avisar|justificar) (?:la |una |que )?(?:falta|ausencia)|no hay (?:escuela|clases) para|dia libre|no habra \w+ hoy"""),
-    ("present", r"""\bsi (?:va|ba|van|viene|vienen|asist\w+|ira|iran|fue|llego|llega|esta en|l[oa] (?:mando|llevo|deje)|l[oa]s (?:mando|llevo))\b|(?<!no )(?<!no l)\b(?:ya )?(?:va|van|iba) (?:caminando|en (?:camino|el camion|el bus|camion)|para (?:alla|la escuela))|\bya (?:esta|estan) (?:ahi|alla|en (?:la escuela|clase|el salon))|(?:yo )?(?:l[oa]s?|le) (?:deje|lleve|acabo de dejar|vi entrar|fui a dejar)|(?<!no )l[oa]s? mande\b|
+    ("present", r"""hoy si\b(?! (?:no|se|le))|\bsi (?:va|ba|van|viene|vienen|asist\w+|ira|iran|fue|llego|llega|esta en|l[oa] (?:mando|llevo|deje)|l[oa]s (?:mando|llevo))\b|(?<!no )(?<!no l)\b(?:ya )?(?:va|van|iba) (?:caminando|en (?:camino|el camion|el bus|camion)|para (?:alla|la escuela))|\bya (?:esta|estan) (?:ahi|alla|en (?:la escuela|clase|el salon))|(?:yo )?(?:l[oa]s?|le) (?:deje|lleve|acabo de dejar|vi entrar|fui a dejar)|(?<!no )l[oa]s? mande\b|
         se (?:subio|fue) (?:al|en el|a la|en la|con|ya|caminando)|(?<!no )(?<!si )(?<!no se )(?:esta|estan) en (?:la escuela|clase|el salon|su salon)|ya (?:llego|entro|se fue|salio)|entro a|vayan a buscar\w*|buscarl[oa]|acabo de dejar|(?<!no )(?<!no l[oa] )(?:voy|vamos) a (?:llevar|mandar)|(?:si|tambien) ira|lleg(?:o|ara) a tiempo|va normal|va a ir normal|como siempre"""),
     ("question", r"""(?:hay clases|a que hora|cuando|quisiera|preguntar|saber si|me puede|puede decirme)\b"""),
 )  # fmt: skip
@@ -125,6 +126,22 @@ _NEGATED = re.compile(
     r"neither|nobody|tampoco|ni|without|instead of|unable|if|when|once|until|before|asked|hasn'?t|haven'?t|wasn'?t)\b|n't\b)(?:\s+[\w']+){0,3}\s*$"
 )
 _NOBODY = re.compile(r"\b(?:nobody|no one|noone|only|nadie|solo|solamente)\b[^.!?]{0,30}$")
+_AFTER_SCHOOL = re.compile(
+    r"^[^,]{0,24}\b(?:after (?:school|class|care)|afterschool|aftercare|despues de (?:la escuela|clases)|saliendo de|after 3|tonight|this evening|for dinner)\b"
+)
+_NOT_HOME = re.compile(
+    r"\b(?:left|leave|leaving|forgot|forget)\s+(?:her|his|the|their|a|my|it)\b|\b(?:go|goes|going|went|got|get|gets|walk|walks|walking|ride|rides|riding|bus|way|take|taken|took|sent|send|come|coming|comes|drive|"
+    r"driving|bring|head|heading|back)\s+$"
+)
+_PICK_UP = re.compile(
+    r"^[^,]{0,14}\b(?:pick(?:ing)?\b|pick-?up|get(?:ting)? (?:him|her|them)\b|for (?:the |my |our )?(?:meeting|conference|work|pick)|recoger|a recoger|to work)"
+)
+_ASKING = re.compile(
+    r"(?:\b(?:should|can|could|may|would|shall|does|do|did|must)\s+(?!not\b|be\b|like\b|you\b|u\b|barely\b|hardly\b|only\b|still\b|also\b|both\b|have\b|someone\b|somebody\b|please\b)[a-z']+\b|is it (?:ok|okay|alright|all right|fine|a problem) (?:if|that|for)|ok(?:ay)? if|how (?:do|can|would) (?:i|we)|"
+    r"(?:do|does|will) (?:i|we|he|she) (?:need|have)|what (?:if|happens)|wonder(?:ing)? (?:if|whether)|do you (?:want|think|need)|need a note if|\b(?:puedo|debo|deberia|puede|podria|se puede|esta bien si|tengo que|hay que)\s)"
+    r"(?:\s*[\w']+){0,6}\s*$"
+)
+_REQUEST = re.compile(r"\b(?:can|could|would|will)\s+(?:you|u|someone|somebody)\b")
 _LONG_AGO = re.compile(
     r"^(?:\s+\w+)?\s+(?:yesterday|last (?:week|friday|month|year|time)|on friday|friday|ayer|la semana pasada|el viernes)\b"
 )
@@ -140,29 +157,44 @@ def find_cues(lower: str) -> list[Cue]:
     found: list[Cue] = []
     taken: list[tuple[int, int]] = []
     for kind, pattern in _PATTERNS:
+        beside = kind in ("question", "unsure", "retract")
         for match in pattern.finditer(lower):
             start, end = match.span()
-            if start == end:
+            if start == end or (not beside and any(start < b and a < end for a, b in taken)):
                 continue
-            if kind not in ("question", "unsure", "retract") and any(start < b and a < end for a, b in taken):
+            if _means_else(lower, kind, start, end):
                 continue
-            before = lower[max(0, start - 40) : start]
-            clause = re.split(r"[.!?;,]", before)[-1]
-            if kind in _MARK_BACK and _NEGATED.search(clause):
-                continue
-            if _LONG_AGO.match(lower[end : end + 22]) or (
-                kind == "unsure" and _ABOUT_LATER.search(re.split(r"[.!?;]", lower[end : end + 60])[0])
-            ):
-                continue
-            if kind == "early_dismissal" and (
-                _NOBODY.search(before) or (re.search(r"\b(?:to|can|may|who) $", before) and "nobody" in before)
-            ):
-                continue
-            if kind not in ("question", "unsure", "retract"):
+            if not beside:
                 taken.append((start, end))
             around = re.split(r"[.!?;]", lower[max(0, start - 30) : start])[-1] + lower[start:end]
-            found.append(Cue(kind, start, end, bool(_PLURAL.search(around))))
+            asked = kind in ("absence", "late") and _asked(lower, start, end)
+            found.append(Cue("question" if asked else kind, start, end, bool(_PLURAL.search(around))))
     return sorted(found, key=lambda c: (c.start, c.end))
+
+
+def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:
+    """Whether the words around turn the cue into something else: denied, long past, about a lunch box or a pick-up."""
+    before, after = lower[max(0, start - 40) : start], re.split(r"[.!?;]", lower[end : end + 60])[0]
+    clause = re.split(r"[.!?;,]", before)[-1]
+    if kind in _MARK_BACK and _NEGATED.search(clause):
+        return True
+    if _LONG_AGO.match(lower[end : end + 22]) or (kind == "unsure" and _ABOUT_LATER.search(after)):
+        return True
+    if kind == "early_dismissal":
+        return bool(_NOBODY.search(before))
+    if kind == "absence":
+        return bool(
+            _AFTER_SCHOOL.match(after)
+            or (lower[start:end].startswith(("home", "at home")) and _NOT_HOME.search(clause))
+        )
+    return kind == "late" and bool(_PICK_UP.match(after))
+
+
+def _asked(lower: str, start: int, end: int) -> bool:
+    """Whether the cue is asked and not told: "can Lucas stay home today?"."""
+    clause = re.split(r"[.!;,]|\?", lower[max(0, start - 50) : start])[-1]
+    closes = re.match(r"[^.!?;,\n]{0,40}\?", lower[end:])
+    return bool((closes and not _REQUEST.search(clause)) or _ASKING.search(clause))
 
 
 def first_person(lower: str, cue: Cue) -> bool:

@@ -99,6 +99,8 @@ def find_dates(lower: str) -> list[DateMention]:
             continue
         if match["today"] and _NOT_DAY.search(before):
             continue
+        if match["today"] and re.match(r"\s+si\b(?! no)", lower[match.end() :]):
+            continue  # "manana no va, hoy si"
         if _WAY_BACK.search(before):
             continue
         if (

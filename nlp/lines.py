@@ -27,7 +27,9 @@ _ASKS_ELSE = re.compile(
     r"\b(?:but|pero|except|although|though|medicine|meds|inhaler|medicina|watch|keep an eye|recess|nurse(?!'s station)|gone|better|mejor\w*|was|(?:he|she) had|tuvo|estuvo|if|si (?:le|se|necesit)|please|can you|could|would|"
     r"water|lunch|no (?:fever|longer)|without|send|pick|come|coming|going|bring\w*|after|brother|sister|hermano|hermana|dad|husband|esposo|por favor)\b|\?"
 )
-_THEN = re.compile(r"\b(?:yesterday|last (?:week|friday)|ayer|anoche|la semana pasada|friday|viernes|weekend|fin de semana)\b")
+_THEN = re.compile(
+    r"\b(?:yesterday|last (?:week|friday)|ayer|anoche|la semana pasada|friday|viernes|weekend|fin de semana)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,11 @@ def decide(words: StudentWords, *, retracted: int | None, plainly_ill: bool = Fa
     if early:
         return Verdict("early_dismissal", early[0], tuple(concerns))
     if late:
-        return Verdict("late", late[0], tuple([*concerns, *(["contradictory"] if denied else [])]))
+        return Verdict(
+            "late",
+            late[0],
+            tuple([*concerns, *(["contradictory"] if any(c.start > late[0].start for c in denied) else [])]),
+        )
     if "question" in kinds and not there:
         return Verdict("question", by_kind["question"][0], tuple(concerns))
     if there:

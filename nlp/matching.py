@@ -100,7 +100,7 @@ def match_name(clue: NameClue, households: tuple[Household, ...], roster: Roster
     far = [s for s in _in_school(clue, roster) if all(s.student_id != n.student_id for n, _ in near)]
     if near and not _only_elsewhere(clue, near[0], far):
         return _decide_near(clue, near, far)
-    return _decide_far(clue, far, roster)
+    return _decide_far(clue, far, _kin(households, roster))
 
 
 def _only_elsewhere(clue: NameClue, best: tuple[RosterStudent, float], far: list[RosterStudent]) -> bool:
@@ -144,7 +144,7 @@ def _in_school(clue: NameClue, roster: Roster) -> list[RosterStudent]:
         ids = {
             i
             for i in _of_family(clue, alike, roster)
-            if clue.family or given_likeness(clue.given, roster.student(i)) >= 0.9
+            if clue.family or given_likeness(clue.given, roster.student(i)) >= 0.8
         }
     if not ids and len(clue.family) == 1:
         ids = roster.given(clue.family[0]) & roster.family(clue.given)
@@ -240,12 +240,19 @@ def _better_elsewhere(
     return rivals
 
 
-def _decide_far(clue: NameClue, far: list[RosterStudent], roster: Roster) -> Match:
+def _kin(households: tuple[Household, ...], roster: Roster) -> frozenset[str]:
+    """Return the students who share a contact with the household's: half-brothers whose other parent calls."""
+    contacts = {c.contact_id for h in households for s in h.students for c in s.contacts}
+    return frozenset(i for contact in contacts for i in roster.students_of(contact))
+
+
+def _decide_far(clue: NameClue, far: list[RosterStudent], kin: frozenset[str]) -> Match:
     fits = [s for s in far if class_fits(s, clue.clues) is True]
     left = (
         fits or [s for s in far if class_fits(s, clue.clues) is None] or ([] if clue.clues and len(far) != 1 else far)
     )
-    exact = [s for s in left if clue.given in given_forms(s)] or left
+    exact = left if clue.either_order else [s for s in left if clue.given in given_forms(s)] or left
+    exact = [s for s in exact if s.student_id in kin] or exact
     shown = tuple(
         Candidate(s.student_id, round(1 / len(exact), 2), _reasons(clue, s, given_likeness(clue.given, s), ""))
         for s in exact[:MOST_CANDIDATES]

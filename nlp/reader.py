@@ -146,11 +146,8 @@ class Reader:
                 continue
             mention = _best(words.mentions)
             inherited = last_dates if words.also or len(students) > 1 else []
-            reasons = (
-                last_reasons
-                if words.also or not words.cues or len(students) == 1 or _together(words, students)
-                else loose
-            )
+            shared = [r for other in students if other is not words and _share(words, other) for r in other.reasons]
+            reasons = shared or (last_reasons if words.also or not words.cues or len(students) == 1 else loose)
             lines.append(
                 build_line(
                     scene, words, mention.match, (mention.start, mention.end), verdict, reasons, inherited, whole
@@ -168,7 +165,9 @@ class Reader:
         name = unknown_name(scene.tokens, scene.lower, scene.cased, taken)
         if name and (decisive or scene.reasons):
             first, last = scene.tokens[name[0]], scene.tokens[name[1]]
-            found: list[tuple[Match, tuple[int, int] | None]] = [(Match(None, 0.3, (), ("name_fits_nobody",)), (first.start, last.end))]
+            found: list[tuple[Match, tuple[int, int] | None]] = [
+                (Match(None, 0.3, (), ("name_fits_nobody",)), (first.start, last.end))
+            ]
         else:
             found = unnamed(scene) if decisive or scene.reasons else []
         if not found and decisive and _about_a_child(scene):
@@ -194,8 +193,9 @@ def _says_nothing(words: StudentWords, verdict: Verdict, count: int) -> bool:
     return count > 1 and verdict.intent == "other" and not words.cues
 
 
-def _together(words: StudentWords, students: list[StudentWords]) -> bool:
-    return any(set(map(id, words.cues)) & set(map(id, other.cues)) for other in students if other is not words)
+def _share(words: StudentWords, other: StudentWords) -> bool:
+    """Whether one and the same phrase is about both students."""
+    return any(cue in other.cues for cue in words.cues if cue.kind in ("absence", "late"))
 
 
 def _best(mentions: list[Mention]) -> Mention:

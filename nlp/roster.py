@@ -53,6 +53,7 @@ class Roster:
         self._by_given: dict[str, set[str]] = {}
         self._by_family: dict[str, set[str]] = {}
         self._by_contact: dict[str, list[tuple[RosterStudent, RosterContact]]] = {}
+        self._by_contact_id: dict[str, list[str]] = {}
         self._given_by_sound: dict[str, set[str]] = {}
         self._family_by_sound: dict[str, set[str]] = {}
         self.teachers: frozenset[str] = frozenset(fold(s.teacher) for s in self._students.values() if s.teacher)
@@ -65,6 +66,7 @@ class Roster:
         for name in family_forms(student):
             self._by_family.setdefault(name, set()).add(student.student_id)
         for contact in student.contacts:
+            self._by_contact_id.setdefault(contact.contact_id, []).append(student.student_id)
             for number in dict.fromkeys(contact.numbers):
                 self._by_number.setdefault(number, []).append((student, contact))
             given = fold(contact.given_name).split()
@@ -93,6 +95,10 @@ class Roster:
     def contacts_of_number(self, number: str) -> tuple[tuple[RosterStudent, RosterContact], ...]:
         """Return every (student, contact) to whom an E.164 number belongs."""
         return tuple(self._by_number.get(number, ())) if number else ()
+
+    def students_of(self, contact_id: str) -> tuple[str, ...]:
+        """Return the ids of the students of whom this is a contact."""
+        return tuple(self._by_contact_id.get(contact_id, ()))
 
     def contacts_called(self, given: str) -> tuple[tuple[RosterStudent, RosterContact], ...]:
         """Return every (student, contact) whose first given name folds to `given`."""

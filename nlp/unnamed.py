@@ -16,6 +16,7 @@ _ONE = re.compile(
 _MANY = re.compile(
     r"\b(?:my|mis|our|nuestros|nuestras|the|los|las|both|all|two|three|dos|tres)\s+(?:two |three |dos |tres |of my |the |of the )?(?:kids|children|boys|girls|twins|sons|daughters|hijos|hijas|ninos|ninas|nietos|nietas|gemelos|gemelas|grandkids|grandchildren|grandsons|brothers|sisters|muchachos|chamacos)\b"
 )
+_ONE_OF = re.compile(r"\b(?:one|1|uno|una) (?:of|de) (?:the|my|our|them|los|las|mis)\b")
 _TWO = re.compile(r"\b(?:both|two|twins|dos|gemelos|gemelas|ambos|ambas)\b")
 _THREE = re.compile(r"\b(?:three|tres|triplets|trillizos)\b")
 _PRONOUN = re.compile(r"\b(?:he|she|hes|shes|him|her|he's|she's|el|ella|hijo|hija|lo|la)\b")
@@ -32,6 +33,8 @@ def unnamed(scene: Scene) -> list[tuple[Match, tuple[int, int] | None]]:
     by_name = False
     if not students and (one or many):
         students, by_name = household_of_name(scene).students, True
+    if _ONE_OF.search(scene.lower):
+        return [(_open(students), many.span() if many else None)]
     if many:
         span = many.span()
         count = 2 if _TWO.search(many.group()) else 3 if _THREE.search(many.group()) else len(students)
