@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from escalation.contact_log import log_inquiry
@@ -16,7 +16,7 @@ from escalation.policy import Policy
 from escalation.policy_versions import policies_of
 from escalation.rounds.facts import RoundFact
 from escalation.rounds.steps import Ending, Steps, next_steps
-from escalation.rounds.transitions import IllegalTransitionError, check_transition
+from escalation.rounds.transitions import check_transition
 from storage.alarms import raise_alarm
 from storage.models import AttemptTarget, Inquiry, Match, Round, StaffEntry
 from storage.session import Database
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 50
 # More batches than that in one tick: let the sweep happen, and go on with the next tick.
-MOST_BATCHES = 40
+MOST_BATCHES = 10
 # After a fault with one inquiry it is looked at again after this long, beside an alarm.
 AFTER_FAULT = timedelta(minutes=1)
 
@@ -70,13 +70,15 @@ def advance_batch(session: Session, now: datetime) -> int:
 
 
 def _advance_one(session: Session, inquiry: Inquiry, policy: Policy, book: FactBook, now: datetime) -> None:
-    """Advance one inquiry; what the table of transitions refuses leaves it as it is, and tells staff."""
-    steps = next_steps(book.of(inquiry), policy, now)
+    """Advance one inquiry. One that cannot be advanced is for staff, and keeps nobody else from being looked for."""
     try:
         with session.begin_nested():
-            _apply(session, inquiry, steps, policy, book, now)
-    except IllegalTransitionError as error:
-        log.error("illegal_transition", inquiry_id=inquiry.id, error=str(error))
+            _apply(session, inquiry, next_steps(book.of(inquiry), policy, now), policy, book, now)
+    except SQLAlchemyError:
+        # The database's affair: the whole batch is repeated.
+        raise
+    except Exception as error:  # a fault of this program, whatever it is, must not stop the search for the others
+        log.error("inquiry_not_advanced", inquiry_id=inquiry.id, error=type(error).__name__)
         book.forget(inquiry)
         raise_alarm(
             session, inquiry.school_id, "engine_fault", f"inquiry:{inquiry.id}", now, student_id=inquiry.student_id

@@ -7,26 +7,26 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from escalation.policy import Policy, policy_from_content
-from escalation.policy_versions import policy_of_school
+from escalation.policy import Policy
+from escalation.policy_versions import policy_of_school, policy_of_version
 from storage.clock import Clock
 from storage.models import Attempt, AttemptTarget, Inquiry, PolicyVersion, School
 
 
 def policy_of_attempt(session: Session, attempt: Attempt) -> Policy:
     """The policy of the first inquiry for which an attempt is made; where none is left, its school's."""
-    content = session.scalar(
-        select(PolicyVersion.content)
+    version = session.scalar(
+        select(PolicyVersion)
         .join(Inquiry, Inquiry.policy_version_id == PolicyVersion.id)
         .join(AttemptTarget, AttemptTarget.inquiry_id == Inquiry.id)
         .where(AttemptTarget.attempt_id == attempt.id)
         .order_by(AttemptTarget.id)
         .limit(1)
     )
-    if content is None:
+    if version is None:
         school = session.get_one(School, attempt.school_id)
         return policy_of_school(session, school, attempt.planned_at)
-    return policy_from_content(content)
+    return policy_of_version(version.name, version.content)
 
 
 def real(clock: Clock, seconds: float) -> timedelta:

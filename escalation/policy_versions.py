@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -50,4 +52,13 @@ def version_of(session: Session, policy: Policy, now: datetime) -> PolicyVersion
 def policies_of(session: Session, version_ids: set[int]) -> dict[int, Policy]:
     """The policies of these versions, by id."""
     rows = session.scalars(select(PolicyVersion).where(PolicyVersion.id.in_(version_ids)))
-    return {row.id: policy_from_content(row.content) for row in rows}
+    return {row.id: policy_of_version(row.name, row.content) for row in rows}
+
+
+def policy_of_version(name: str, content: Mapping[str, Any]) -> Policy:
+    """A policy as it was kept. One that this program no longer understands must not stop any search."""
+    try:
+        return policy_from_content(content)
+    except PolicyError as error:
+        log.error("policy_version_not_usable", policy=name, error=str(error))
+        return _shipped(DEFAULT_POLICY)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from escalation.policy import Policy
 from escalation.rounds.facts import InquiryFacts, RoundFact, Tried
 from escalation.rounds.whom import Whom, call_list, due_emails, untried_numbers
-from storage.words import FINAL_INQUIRY_STATES, Answer, AttemptState, InquiryState, RoundKind
+from storage.words import FINAL_INQUIRY_STATES, Answer, AttemptResult, AttemptState, InquiryState, RoundKind
 
 # However quiet it is, an open inquiry is looked at so often.
 LOOK_AGAIN = timedelta(minutes=5)
@@ -205,4 +205,6 @@ def _due(facts: InquiryFacts, policy: Policy, now: datetime) -> datetime:
 def _answer_alarms(facts: InquiryFacts) -> tuple[AlarmCall, ...]:
     """Who said that they do not know where the student is, or wanted the office, is for staff to hear of at once."""
     kinds = {Answer.DID_NOT_KNOW: "did_not_know", Answer.OFFICE: "asked_for_office"}
-    return tuple(AlarmCall(kinds[t.answer], t.attempt_id) for t in facts.tried if t.answer in kinds)
+    answers = [AlarmCall(kinds[t.answer], t.attempt_id) for t in facts.tried if t.answer in kinds]
+    strangers = [AlarmCall("wrong_number", t.attempt_id) for t in facts.tried if t.result is AttemptResult.WRONG_NUMBER]
+    return (*answers, *strangers)

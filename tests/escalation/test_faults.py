@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from escalation.mailer import MailRefused
+from escalation.policy import Policy
+from escalation.rounds.facts import InquiryFacts
+from escalation.rounds.steps import Steps, next_steps
 from storage.attempts import lock_attempt, record_answered, record_placed
 from storage.models import Attempt, PhoneNumber
 from storage.session import Database
@@ -266,3 +269,23 @@ def test_a_letter_sent_twice_after_a_crash_carries_the_same_message_id(morning: 
     morning.pass_time(3)
     assert len({letter.message_id for letter in morning.post.letters}) == 1
     assert attempts(morning, "jill@example.org")[0].result is AttemptResult.SENT
+
+
+def test_one_inquiry_that_cannot_be_advanced_keeps_nobody_else_waiting(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning.roll("Ben", "Cleo")
+
+    def faulty(facts: InquiryFacts, policy: Policy, now: datetime) -> Steps:
+        steps = next_steps(facts, policy, now)
+        is_ben = any(plan.whom.address == HARLOW for plan in steps.plans)
+        return Steps(starts=(steps.starts[0], steps.starts[0]), due_at=now) if is_ben else steps
+
+    monkeypatch.setattr("escalation.advance.next_steps", faulty)
+    morning.work()
+    assert morning.phone.dialled() == [IDA]
+    assert morning.alarms() == {"engine_fault"}
+    assert morning.state("Ben") is S.WAITING
+    monkeypatch.undo()
+    morning.pass_time(1)
+    assert morning.state("Ben") is S.GUARDIANS
