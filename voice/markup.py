@@ -72,7 +72,7 @@ def _say(parent: VoiceResponse | Gather, say: Say) -> None:
 
 
 def _ask(response: VoiceResponse, ask: Ask) -> None:
-    # Speech must not interrupt: a "Yes?" on picking up would otherwise be taken for the answer to our question.
+    # Speech does not interrupt: a "Yes?" on picking up would otherwise be taken for the answer to our question.
     gather = Gather(
         input="dtmf speech",
         action=ask.to,

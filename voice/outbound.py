@@ -45,6 +45,8 @@ log = structlog.get_logger(__name__)
 
 # The steps that have an address of their own.
 STEPS = {step.value: step for step in Step if step is not Step.START}
+# Who has picked up where the provider does not tell; without any word, nobody has heard anything of us.
+NOT_TOLD = "unknown"
 MOST_WORDS = 500  # characters of spoken words that are kept
 
 
@@ -86,7 +88,7 @@ def _next_words(session: Session, services: VoiceServices, attempt_id: int, step
     if not adopt_call(session, attempt, request.form.get("CallSid", ""), services.clock):
         return _resolved()
     # Every request says that the call is up: the first of them may have been the one that got lost.
-    record_answered(session, attempt, now, request.form.get("AnsweredBy"))
+    record_answered(session, attempt, now, request.form.get("AnsweredBy") or attempt.answered_by or NOT_TOLD)
     context = _context(session, attempt, f"{services.public_url}/voice/outbound/{attempt_id}")
     turn = respond(_position(step, attempt, context), _heard(step), context)
     if context.is_wanted:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from storage.words import Answer, RoundKind
 from voice.answers import Heard, Meaning, understand
-from voice.prompts import Prompts, prompts, spoken_number
+from voice.prompts import prompts, spoken_number
 from voice.twiml import Ask, Connect, Go, HangUp, Pause, Say, VoiceDocument
 
 MOST_REPEATS = 2
@@ -180,25 +180,27 @@ def machine_message(language: str, context: CallContext) -> VoiceDocument:
     return (*says, Go(Position(Step.LEFT, language).address(context.base)))
 
 
-def _ask(position: Position, context: CallContext, *texts: str) -> Ask:
+def _ask(position: Position, context: CallContext, first: str, question: str) -> Ask:
+    """A question: what it is about, the keys that always hold, and last what may be answered in words."""
     words = prompts(position.language)
     says = [Say(words.text("outgoing.not_understood"), position.language)] if position.again else []
-    says += [Say(text, position.language) for text in texts if text]
-    other = _other_language(position.language, context)
-    if other != position.language and position.step in (Step.WHO, Step.WHERE):
-        says.append(Say(prompts(other).text("outgoing.choose_this"), other))
+    if first:
+        says.append(Say(first, position.language))
+    if position.step in (Step.WHO, Step.WHERE):
+        other = _other_language(position.language, context)
+        if other != position.language:
+            says.append(Say(prompts(other).text("outgoing.choose_this"), other))
+        if context.office_phone:
+            says.append(Say(words.text("outgoing.office_key"), position.language))
+    says.append(Say(question, position.language))
     return Ask(tuple(says), position.address(context.base), position.language)
 
 
 def _ask_who(position: Position, context: CallContext) -> Ask:
     words = prompts(position.language)
     kind = {RoundKind.GUARDIANS: "guardian", RoundKind.EMERGENCY: "emergency", RoundKind.DISPATCH: "dispatch"}
-    question = words.text(f"outgoing.{kind[context.kind]}_who", school=context.school)
-    return _ask(position, context, question, _office_key(words, context))
-
-
-def _office_key(words: Prompts, context: CallContext) -> str:
-    return words.text("outgoing.office_key") if context.office_phone else ""
+    hello = words.text("outgoing.hello", school=context.school)
+    return _ask(position, context, hello, words.text(f"outgoing.{kind[context.kind]}_who", school=context.school))
 
 
 def _who(position: Position, heard: Heard, context: CallContext) -> Turn:
@@ -259,8 +261,9 @@ def _next_student(position: Position, context: CallContext, before: tuple[Say, .
 
 def _ask_where(position: Position, student: AskedStudent, context: CallContext) -> Ask:
     words = prompts(position.language)
-    key = "outgoing.emergency_where" if context.kind is RoundKind.EMERGENCY else "outgoing.guardian_where"
-    return _ask(position, context, words.text(key, student=student.name), _office_key(words, context))
+    kind = "emergency" if context.kind is RoundKind.EMERGENCY else "guardian"
+    absent = words.text(f"outgoing.{kind}_absent", student=student.name)
+    return _ask(position, context, absent, words.text(f"outgoing.{kind}_where", student=student.name))
 
 
 def _where(position: Position, heard: Heard, context: CallContext) -> Turn:
@@ -307,7 +310,7 @@ def _office_for_the_rest(position: Position, context: CallContext) -> tuple[Answ
 
 
 def _ask_reason(position: Position, student: AskedStudent, context: CallContext) -> Ask:
-    return _ask(position, context, prompts(position.language).text("outgoing.reason", student=student.name))
+    return _ask(position, context, "", prompts(position.language).text("outgoing.reason", student=student.name))
 
 
 def _reason(position: Position, heard: Heard, context: CallContext) -> Turn:
@@ -356,7 +359,7 @@ def _ask_packet(position: Position, context: CallContext) -> Ask:
         else words.text("outgoing.packet_many", count=str(open_ones))
     )
     text = words.text("outgoing.packet", school=context.school, count=count, number=context.call_back)
-    return _ask(position, context, text)
+    return _ask(position, context, "", text)
 
 
 def _packet(position: Position, heard: Heard, context: CallContext) -> Turn:

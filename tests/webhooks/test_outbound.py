@@ -360,7 +360,6 @@ def status(provider: Provider, attempt_id: int, told: str, number: int, sid: str
         ("no-answer", AttemptResult.NO_ANSWER),
         ("failed", AttemptResult.FAILED),
         ("canceled", AttemptResult.CANCELED),
-        ("completed", AttemptResult.DECLINED),
     ],
 )
 def test_the_last_word_on_a_call_ends_its_attempt(provider: Provider, told: str, result: AttemptResult) -> None:
@@ -371,6 +370,20 @@ def test_the_last_word_on_a_call_ends_its_attempt(provider: Provider, told: str,
     assert found.result is result
     assert found.deadline_at is None
     assert inquiries_due_now(provider) == 2
+
+
+def test_who_hears_and_says_nothing_has_declined(provider: Provider) -> None:
+    attempt_id, somebody = call(provider)
+    somebody.pick_up("")
+    status(provider, attempt_id, "completed", 3)
+    assert attempt(provider, attempt_id).result is AttemptResult.DECLINED
+
+
+def test_a_call_picked_up_and_over_before_our_first_word_left_no_message(provider: Provider) -> None:
+    attempt_id, _ = call(provider)
+    status(provider, attempt_id, "in-progress", 2)
+    status(provider, attempt_id, "completed", 3)
+    assert attempt(provider, attempt_id).result is AttemptResult.NO_MESSAGE
 
 
 def test_a_final_state_is_never_left(provider_on_each: Provider) -> None:
