@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.rehearsal.stage import Stage
-from storage.models import Absence, Attempt, AttemptTarget, ContactLogEntry, Inquiry
-from storage.words import FINAL_INQUIRY_STATES, AbsenceState, RoundKind
+from storage.models import Absence, Attempt, AttemptTarget, ContactLogEntry, Inquiry, Match
+from storage.words import FINAL_INQUIRY_STATES, AbsenceState, InquiryState, LineState, RoundKind
 
 PLACED = "call_placed"
 
@@ -50,7 +50,7 @@ def provider_errors(records: Records) -> list[str]:
 
 
 def _unaccounted(session: Session, stage: Stage) -> Iterator[str]:
-    """Every student on the list must have an inquiry that has ended."""
+    """Every student on the list is explained by a message, or has an inquiry that has ended."""
     rows = session.execute(
         select(Absence.student_id, Inquiry.state)
         .outerjoin(Inquiry, (Inquiry.student_id == Absence.student_id) & (Inquiry.date == Absence.date))
@@ -60,11 +60,30 @@ def _unaccounted(session: Session, stage: Stage) -> Iterator[str]:
             Absence.state == AbsenceState.LISTED,
         )
     ).all()
+    explained = explained_students(session, stage)
     if len(rows) < len(stage.script.absent):
         yield f"{len(stage.script.absent) - len(rows)} students of the absence list are not in the ledger"
-    for student_id, state in rows:
-        if state not in FINAL_INQUIRY_STATES:
-            yield f"student {student_id} is listed as absent and {state or 'nobody looks'}"
+    ends: list[tuple[int, InquiryState | None]] = [(row.student_id, row.state) for row in rows]
+    for student_id, state in ends:
+        if state is None and student_id not in explained:
+            yield f"student {student_id} is listed as absent, nothing explains it, and nobody looks"
+        elif state is not None and state not in FINAL_INQUIRY_STATES:
+            yield f"student {student_id} is listed as absent, and the search has not ended: {state}"
+
+
+def explained_students(session: Session, stage: Stage) -> frozenset[int]:
+    """The students whose absence on the day a message explains, by the machine or by staff."""
+    return frozenset(
+        student_id
+        for student_id in session.scalars(
+            select(Match.student_id).where(
+                Match.school_id == stage.school_id,
+                Match.date == stage.script.day,
+                Match.state.in_((LineState.CLEAR, LineState.ACCEPTED)),
+            )
+        )
+        if student_id is not None
+    )
 
 
 def _called_twice(session: Session, records: Records) -> Iterator[str]:
@@ -98,7 +117,7 @@ def _restricted(stage: Stage, records: Records) -> Iterator[str]:
 def _log_and_calls(session: Session, records: Records) -> Iterator[str]:
     """The ledger, its contact log and the phone company must tell of the same calls."""
     known = dict(
-        session.execute(select(Attempt.provider_sid, Attempt.id).where(Attempt.provider_sid.is_not(None))).tuples()
+        session.execute(select(Attempt.provider_sid, Attempt.id).where(Attempt.provider_sid.is_not(None))).all()
     )
     logged = set(session.scalars(select(ContactLogEntry.attempt_id).where(ContactLogEntry.kind == PLACED)))
     if unknown := records.ordered.keys() - known.keys():

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from bot.rehearsal.checks import explained_students
 from bot.rehearsal.stage import Stage
 from storage.models import Absence, Alarm, Attempt, HandOver, Inquiry, Match, Message, ReportRow, Roll
 from storage.words import (
@@ -52,6 +53,9 @@ ROUNDS = {
     InquiryState.DISPATCH: "nobody who knows was reached: security dispatch is called",
 }
 ALARMS = {
+    "given_to_dispatch": "a student is given to security dispatch",
+    "no_guardian_to_call": "a student without any guardian who could be called",
+    "news_after_hand_over": "news about a student who was handed over",
     "did_not_know": "a guardian did not know of the absence",
     "thought_in_school": "a parent believes a student in school who is marked absent",
     "unreadable_message": "a message could not be understood, a person must listen",
@@ -169,18 +173,25 @@ class News:
                     Match.school_id == stage.school_id, Match.state == LineState.REVIEW
                 )
             )
-            yield f"The line was checked. {review} messages wait for the office to look at them."
+            explained = self._explained(session)
+            yield (
+                f"[bold]The line was checked:[/bold] {explained} of {self._listed(session)} absences are explained. "
+                f"{review} messages wait for the office to look at them."
+            )
+
+    def _absent(self) -> Select[int]:
+        return select(func.count()).where(
+            Absence.school_id == self._stage.school_id,
+            Absence.date == self._stage.script.day,
+            Absence.state == AbsenceState.LISTED,
+        )
 
     def _listed(self, session: Session) -> int:
-        return len(
-            session.scalars(
-                select(Absence.id).where(
-                    Absence.school_id == self._stage.school_id,
-                    Absence.date == self._stage.script.day,
-                    Absence.state == AbsenceState.LISTED,
-                )
-            ).all()
-        )
+        return session.scalar(self._absent()) or 0
+
+    def _explained(self, session: Session) -> int:
+        explained = explained_students(session, self._stage)
+        return session.scalar(self._absent().where(Absence.student_id.in_(explained))) or 0
 
     def _inquiry_lines(self, session: Session) -> Iterator[str]:
         now = dict(session.execute(select(Inquiry.id, Inquiry.state)).tuples().all())
