@@ -37,10 +37,10 @@ def add_board(blueprint: Blueprint, services: StaffServices) -> None:
             if where is None:
                 abort(404)
             values = _values(db, where)
-        if request.args.get("version") == values["version"]:
-            # htmx leaves the page as it is: nobody loses the row that they are reading.
-            return Response(status=204)
-        return render_template("staff/_board_live.html", **values)
+            if request.args.get("version") == values["version"]:
+                # htmx leaves the page as it is: nobody loses the row that they are reading.
+                return Response(status=204)
+            return render_template("staff/_board_live.html", **values)
 
     @blueprint.post("/board/<day>/hold")
     def hold_calls(day: str) -> ResponseReturnValue:

@@ -16,7 +16,8 @@ from tests.support import LINE_CHECK, MONDAY, SmallSchool, small_school, take_ro
 
 
 def poll_url(html: str) -> str:
-    return re.findall(r'hx-get="([^"]+)"', html)[-1].replace("&amp;", "&")
+    found: list[str] = re.findall(r'hx-get="([^"]+)"', html)
+    return found[-1].replace("&amp;", "&")
 
 
 def test_without_a_school_the_board_says_how_to_begin(office: Office) -> None:

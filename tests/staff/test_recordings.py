@@ -15,10 +15,11 @@ TEXT = "Ben is sick today"
 
 @pytest.fixture
 def recording(office: Office, school: SmallSchool) -> int:
+    line = line_of(TEXT, "Ben", "S3", second=0.0)
     with office.services.database.write() as session:
         message = add_message(
             session, school.school_id, TEXT,
-            [(line_of(TEXT, "Ben", "S3", second=0.0), school.students["Ben"], LineState.REVIEW, ["number_not_on_file"])],
+            [(line, school.students["Ben"], LineState.REVIEW, ["number_not_on_file"])],
             sid="CA1", channel=Channel.VOICEMAIL,
         )  # fmt: skip
         return add_recording(session, message, office.services.media, TEXT)
