@@ -64,7 +64,7 @@ _PAST = re.compile(
 )
 _ELSE = re.compile(
     r"\b(?:call(?:ing)?|text|tell|let you know|update|check (?:back|in)|know more|see how|hear|aviso|llamo|hablo|marco|avisar|informo|"
-    r"appointment|appt|results|test|follow ?up|surgery|game|concert|party|field trip|due)\b[^.!?;,]{0,22}$"
+    r"try|trying|hopefully|maybe|appointment|appt|results|test|follow ?up|surgery|game|concert|party|field trip|due)\b[^.!?;,]{0,22}$"
 )
 _WAY_BACK = re.compile(r"\b(?:driv|fly|head|travel|gett?|com|mov)\w*\s+(?:back|home)\s+(?:on\s+)?$")
 _NOT_DAY = re.compile(r"(?:\b(?:tomorrow|tmrw|manana|monday|tuesday)\W+(?:but\s+|y\s+)?)(?:not|no)\s+$")

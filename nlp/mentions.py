@@ -148,45 +148,50 @@ class MentionFinder:
         return self._joined_up(mentions)
 
     def _at(self, place: int, caller: range) -> Mention | None:
+        """Return the student named at `place`: as the household spells it, else as it may be misheard, else another's."""
+        windows = []
         for length in (3, 2, 1):
-            if any(i in self.adults or i in caller or i in self.letters for i in range(place, place + length)):
-                continue
-            name = self._spaced(place, length)
-            if not name:
-                continue
-            hit = self._near_hit(place, length, name) or self._far_hit(place, length, name)
-            if hit:
-                return hit
+            free = not any(i in self.adults or i in caller or i in self.letters for i in range(place, place + length))
+            name = self._spaced(place, length) if free else ""
+            if name:
+                windows.append((length, name))
+        for read in (self._near_exact, self._near_heard, self._far_hit):
+            for length, name in windows:
+                hit = read(place, length, name)
+                if hit:
+                    return hit
         return None
 
     def _spaced(self, place: int, length: int) -> str:
         return " ".join(t.base for t in self.tokens[place : place + length]) if self._joined(place, length) else ""
 
-    def _near_hit(self, place: int, length: int, name: str) -> Mention | None:
-        """Whether these words name a student of the household, exactly, by a nickname or by sound."""
-        if not self.near:
-            return None
+    def _variants(self, name: str) -> list[str]:
         joined = name.replace(" ", "")
-        variants = [joined, joined[:-1]] if joined.endswith("s") and len(joined) > 3 else [joined]
-        for variant in variants:
-            best = max((given_likeness(variant, s) for s in self.near), default=0.0)
-            if best >= 0.97:
-                return self._build(place, length, variant) if self._stands_like_name(place, length) else None
-        for variant in variants:
-            best = max((given_likeness(variant, s) for s in self.near), default=0.0)
-            if best < 0.85 and self.roster.given(variant) and not self._family_follows(place + length):
+        return [joined, joined[:-1]] if joined.endswith("s") and len(joined) > 3 else [joined]
+
+    def _near_exact(self, place: int, length: int, name: str) -> Mention | None:
+        """Whether these words name a student of the household, as written or by a nickname."""
+        for variant in self._variants(name) if self.near else []:
+            if max(given_likeness(variant, s) for s in self.near) >= 0.97 and self._stands_like_name(place, length):
+                return self._build(place, length, variant)
+        return None
+
+    def _near_heard(self, place: int, length: int, name: str) -> Mention | None:
+        """Whether these words sound like a student of the household where a student may be named."""
+        if not self.near or not self._worth_hearing(place, length):
+            return None
+        for variant in self._variants(name):
+            best = max(given_likeness(variant, s) for s in self.near)
+            family = self._family_follows(place + length)
+            if best >= 0.97 or (best < 0.85 and self.roster.given(variant) and not family):
                 continue
             slot = self._slot(place, length)
-            if not self._worth_hearing(place, length):
-                continue
-            family = self._family_follows(place + length)
-            least = 0.9 if slot == 0 else 0.72 if slot == 1 else 0.6
-            least = min(least, 0.55) if family and slot else min(least, 0.7) if family else least
-            if length > 1 and slot < 2:
-                least = max(least, 0.85)
-            if length > 1 and family is False and best < 0.8:
-                continue
-            if best >= (least if self.heard else max(least, 0.8)) and (len(variant) > 2):
+            least = (0.9, 0.72, 0.6)[slot]
+            if family:
+                least = min(least, 0.55 if slot else 0.7)
+            elif length > 1:
+                least = max(least, 0.85 if slot < 2 else 0.8)
+            if len(variant) > 2 and best >= (least if self.heard else max(least, 0.8)):
                 return self._build(place, length, variant)
         return None
 
@@ -204,7 +209,7 @@ class MentionFinder:
         if not known or joined in self.contact_names:
             return None
         word = length == 1 and (base in COMMON or base in WORD_NAMES)
-        followed = self._surname_follows(place + length)
+        followed = self._surname_follows(place + length) or self._initial_follows(place + length)
         if word and not followed and not (self.cased and self.tokens[place].capital and not self.tokens[place].first):
             return None
         slot = self._slot(place, length)
@@ -217,6 +222,12 @@ class MentionFinder:
         if self.near and slot == 0 and not followed:
             return None
         return self._build(place, length, base)
+
+    def _initial_follows(self, place: int) -> bool:
+        """Whether a name goes on with the initial of a family name: "Ta'Niyah W."."""
+        if place >= len(self.tokens) or not self.cased or self.tokens[place - 1].gap != " ":
+            return False
+        return len(self.tokens[place].base) == 1 and self.tokens[place].capital and self.tokens[place].base not in "ia"
 
     def _surname_follows(self, place: int) -> bool:
         return (
@@ -398,6 +409,7 @@ class MentionFinder:
         initial, either = "", False
         while (
             last + 1 < len(tokens)
+            and last + 1 not in self.letters
             and tokens[last].gap in (" ", "-", ", ")
             and not tokens[last].possessive
             and len(family) < 4
