@@ -23,7 +23,8 @@ from storage.words import FINAL_INQUIRY_STATES, AttemptState
 from voice.answers import Heard
 from voice.call_status import adopt_call
 from voice.markup import voice_response
-from voice.outbound_dialogue import (
+from voice.outbound_dialogue import respond
+from voice.outbound_values import (
     Acknowledged,
     Answered,
     AskedStudent,
@@ -34,7 +35,6 @@ from voice.outbound_dialogue import (
     Position,
     Step,
     WrongNumber,
-    respond,
 )
 from voice.prompts import DEFAULT_LANGUAGE, languages, prompts, spoken_languages
 from voice.services import VoiceServices

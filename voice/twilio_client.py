@@ -28,7 +28,8 @@ from voice.telephony import (
     TryLater,
 )
 
-TIMEOUT_SECONDS = 10.0
+# Connecting and waiting for the answer may each take so long: together within the 15 s of the port.
+TIMEOUT_SECONDS = 7.0
 LONGEST_WAIT_SECONDS = 60.0
 DEFAULT_WAIT_SECONDS = 1.0
 UNREACHED_WAIT_SECONDS = 5.0

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from storage.words import Answer, RoundKind
 from voice.answers import Heard
 from voice.markup import voice_markup
-from voice.outbound_dialogue import (
+from voice.outbound_dialogue import respond
+from voice.outbound_values import (
     Acknowledged,
     Answered,
     AskedStudent,
@@ -24,7 +25,6 @@ from voice.outbound_dialogue import (
     Step,
     Turn,
     WrongNumber,
-    respond,
 )
 from voice.simulator.twiml import Document, parse_voice_twiml
 

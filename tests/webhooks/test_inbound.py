@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -124,3 +125,32 @@ def test_a_recording_told_after_absent_still_counts(provider: Provider) -> None:
 def test_a_recording_of_a_call_nobody_knows_is_not_an_error(provider: Provider) -> None:
     assert provider.post("/voice/incoming/recording", DONE).status_code == 204
     assert recordings(provider) == []
+
+
+def test_both_webhooks_at_the_same_moment_keep_one_recording(provider_on_each: Provider) -> None:
+    provider = provider_on_each
+
+    def tell(number: int) -> int:
+        client = Provider(provider.client.application.test_client(), provider.services, provider.school)
+        path, told = (
+            ("/voice/incoming/recorded", {**CALLING, **RECORDED}) if number % 2 else ("/voice/incoming/recording", DONE)
+        )
+        return client.post(path, told).status_code
+
+    provider.post("/voice/incoming", CALLING)
+    with ThreadPoolExecutor(6) as several:
+        assert set(several.map(tell, range(6))) <= {200, 204}
+    assert len(recordings(provider)) == 1
+    assert len(provider.services.pokes.kept) == 1
+
+
+def test_a_call_told_of_many_times_at_once_is_one_message(provider_on_each: Provider) -> None:
+    provider = provider_on_each
+
+    def tell(_: int) -> int:
+        client = Provider(provider.client.application.test_client(), provider.services, provider.school)
+        return client.post("/voice/incoming", CALLING).status_code
+
+    with ThreadPoolExecutor(6) as several:
+        assert set(several.map(tell, range(6))) == {200}
+    assert len(messages(provider)) == 1
