@@ -194,7 +194,7 @@ class News:
         return session.scalar(self._absent().where(Absence.student_id.in_(explained))) or 0
 
     def _inquiry_lines(self, session: Session) -> Iterator[str]:
-        now = dict(session.execute(select(Inquiry.id, Inquiry.state)).tuples().all())
+        now = dict(session.execute(select(Inquiry.id, Inquiry.state)).all())
         changed = Counter(state for key, state in now.items() if self._inquiries.get(key) is not state)
         self._inquiries = now
         still = sum(state not in FINAL_INQUIRY_STATES for state in now.values())
@@ -217,7 +217,7 @@ class News:
         self._calls = count or 0
 
     def _alarm_lines(self, session: Session) -> Iterator[str]:
-        fresh = [row for row in session.execute(select(Alarm.id, Alarm.kind)).tuples() if row[0] not in self._alarms]
+        fresh = [row for row in session.execute(select(Alarm.id, Alarm.kind)) if row[0] not in self._alarms]
         self._alarms.update(key for key, _ in fresh)
         for kind, count in Counter(kind for _, kind in fresh).items():
             words = ALARMS.get(kind, kind.replace("_", " "))
