@@ -365,7 +365,7 @@ def _relation(
     )
     if itself:
         return RELATION_WORDS[itself[1]], itself.span(1), True
-    found = _relation_by_place(lower, tokens, is_student)
+    found = _relation_by_place(lower, tokens, is_student, is_contact)
     if found:
         return found
     for place, token in enumerate(tokens[:-1]):
@@ -407,7 +407,7 @@ def _sibling_of_adult(tokens: list[Token], place: int) -> bool:
 
 
 def _relation_by_place(
-    lower: str, tokens: list[Token], is_student: Callable[[int], int]
+    lower: str, tokens: list[Token], is_student: Callable[[int], int], is_contact: Callable[[str], bool]
 ) -> tuple[str, tuple[int, int], bool] | None:
     """Read "Emma's mom" near the beginning, "mother of", "su mama" or "(dad)" at the end."""
     for place, token in enumerate(tokens):
@@ -448,12 +448,7 @@ def _relation_by_place(
             )
         ):
             continue
-        if (
-            before is not None
-            and before.base == "su"
-            and place > 1
-            and tokens[place - 2].base in ("de", "con", "por", "a", "del", "que")
-        ):
+        if _of_another(tokens, place, is_contact):
             continue
         if own and early and kind != "staff":
             if token.possessive:
@@ -474,3 +469,11 @@ def _relation_by_place(
         if kind == "grandparent" and follows and place >= len(tokens) - 3 and alone:
             return kind, (token.start, token.end), True
     return None
+
+
+def _of_another(tokens: list[Token], place: int, is_contact: Callable[[str], bool]) -> bool:
+    """Whether "su abuelita", "his dad" stand inside a sentence about somebody else and sign nothing."""
+    if place < 2 or tokens[place - 1].base not in ("su", "his", "her", "their"):
+        return False
+    before = tokens[place - 2]
+    return before.gap == " " and not before.capital and not is_contact(before.base)
