@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+import structlog
 from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from escalation.causes import EXPLAINING_INTENTS, EXPLAINING_STATES, causes_of
@@ -19,6 +21,8 @@ from storage.alarms import raise_alarm
 from storage.models import Absence, Alarm, CalendarDay, Inquiry, Match, Roll, School, StaffEntry, Student
 from storage.session import Database
 from storage.words import AbsenceState, InquiryState, LineState
+
+log = structlog.get_logger(__name__)
 
 # Students opened in one transaction.
 BATCH = 50
@@ -38,8 +42,12 @@ def open_inquiries(database: Database, now: datetime) -> None:
         missing = students_without_inquiry(session, days, listed_before=now)
     for school_id, students in missing.items():
         for start in range(0, len(students), BATCH):
-            with database.write() as session:
-                _open(session, school_id, days[school_id], students[start : start + BATCH], now)
+            try:
+                with database.write() as session:
+                    _open(session, school_id, days[school_id], students[start : start + BATCH], now)
+            except IntegrityError:
+                # Another engine opens the same at the same time. Whoever is not opened by it is at the next tick.
+                log.warning("opening_repeated", school_id=school_id)
 
 
 def _days_past_line_check(session: Session, now: datetime) -> dict[int, date]:
