@@ -1,5 +1,7 @@
 """Which student each part of a message is about: the nearest name before it, unless the words say otherwise."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """Who says to be speaking: the caller's own name, and what the caller is to the student."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re
@@ -73,6 +75,7 @@ def find_caller(
     lower: str,
     tokens: list[Token],
     cased: bool,
+    *,
     is_student: Callable[[int], int],
     is_contact: Callable[[str], bool],
     is_rostered: Callable[[int], bool],
@@ -85,7 +88,7 @@ def find_caller(
     """
     at = {t.start: i for i, t in enumerate(tokens)}
     reader = _Names(tokens, cased, is_student, is_contact, is_rostered)
-    name, title = None, False
+    name = None
     greeting = _GREETING.match(lower)
     greeted = greeting.end() if greeting else 0
     for match in _OPENERS.finditer(lower):
@@ -110,16 +113,13 @@ def find_caller(
     if name is None and signed:
         name = reader.signature()
     relation, span, claimed = _relation(lower, tokens, is_student, is_contact)
-    if name is not None:
-        title = tokens[name[0]].base in _TITLES
-    chars = (tokens[name[0]].start, _end(tokens[name[1] - 1])) if name else None
-    if (
-        relation is None
-        and title
-        and tokens[name[0]].base not in _SPANISH_TITLES
-        and name is not None
-        and re.match(r"\W+(?:in|from|with|'?s)\b", lower[chars[1] : chars[1] + 8] if chars else "")
-    ):
+    if name is None:
+        return Caller(None, relation, span, claimed)
+    head = tokens[name[0]].base
+    title = head in _TITLES
+    chars = (tokens[name[0]].start, _end(tokens[name[1] - 1]))
+    school_title = title and head not in _SPANISH_TITLES
+    if relation is None and school_title and re.match(r"\W+(?:in|from|with|'?s)\b", lower[chars[1] : chars[1] + 8]):
         relation, span, claimed = "staff", chars, True
     return Caller(chars, relation, span, claimed, title)
 
@@ -182,9 +182,9 @@ class _Names:
         following = self.tokens[name[1]].base if name[1] < len(self.tokens) else ""
         if following not in RELATION_WORDS or last.gap != " ":
             return False
-        return (
-            last.base.endswith("s") and not self.is_contact(self.tokens[name[0]].base) or self.is_student(name[0]) > 0
-        )
+        return (last.base.endswith("s") and not self.is_contact(self.tokens[name[0]].base)) or self.is_student(
+            name[0]
+        ) > 0
 
     def _after(self, place: int) -> str:
         nxt = self.tokens[place + 1].text.lower() if place + 1 < len(self.tokens) else ""
@@ -210,7 +210,7 @@ class _Names:
     def _name(self, place: int, least: Callable[[int], bool]) -> tuple[int, int] | None:
         """Read a name of up to four words from `place` on; None where no name stands there."""
         tokens = self.tokens
-        begin, place = place, place
+        begin = place
         if tokens[place].base in _TITLES and place + 1 < len(tokens):
             place += 1
             if self.cased and not tokens[place].capital:

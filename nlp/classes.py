@@ -1,5 +1,7 @@
 """Grades and teachers named in a message: what tells two students of one name apart."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """What is odd about a message or its caller: each oddness a named reason for a person to look."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """What a message says about being in school: words that mean away, late, leaving early, in school, or leave it open."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """The days a message speaks of: first as said, then as school days once the day it came in is known."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re
@@ -171,7 +173,9 @@ def resolve(
 
     With no day said the answer is the next school day (`default`) or nothing.
     """
-    said, starts, back = [], None, None
+    said: list[date] = []
+    starts: date | None = None
+    back: date | None = None
     for mention in mentions:
         day = _day(mention, came_in, school_days)
         if day is None:
@@ -202,7 +206,8 @@ def _between(first: date, last: date) -> list[date]:
 
 def _several(mention: DateMention, first: date, school_days: Callable[[date], bool]) -> list[date]:
     if mention.kind == "count":
-        days, day = [], first
+        days: list[date] = []
+        day = first
         while len(days) < mention.number and (day - first).days < 30:
             if school_days(day):
                 days.append(day)

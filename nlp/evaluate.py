@@ -1,5 +1,7 @@
 """How well messages are read: predictions compared with what a careful secretary took from them."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 from collections import Counter

@@ -1,5 +1,7 @@
 """What a message is that is about no student: a request to stop, a wrong number, a question, or something else."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re

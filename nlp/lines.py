@@ -1,5 +1,7 @@
 """One student's line: intent, reason and days from the words about that student, and what is odd about them."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re
@@ -8,7 +10,7 @@ from datetime import date, timedelta
 
 from nlp.assign import StudentWords
 from nlp.concerns import caller_concerns, child_speaking
-from nlp.cues import Cue
+from nlp.cues import Cue, CueKind
 from nlp.dates import DateMention, resolve, school_day_from
 from nlp.matching import Match
 from nlp.reasons import ReasonMention, main_reason
@@ -49,7 +51,7 @@ def plainly_ill(scene: Scene) -> bool:
 def decide(words: StudentWords, *, retracted: int | None, plainly_ill: bool = False) -> Verdict:
     """Weigh everything said of one student; `retracted` is where the message takes something back, if it does."""
     kinds = {cue.kind for cue in words.cues}
-    by_kind = {kind: [c for c in words.cues if c.kind == kind] for kind in kinds}
+    by_kind: dict[CueKind, list[Cue]] = {kind: [c for c in words.cues if c.kind == kind] for kind in kinds}
     away = by_kind.get("absence", [])
     late = by_kind.get("late", [])
     there = by_kind.get("present", [])
@@ -66,7 +68,7 @@ def decide(words: StudentWords, *, retracted: int | None, plainly_ill: bool = Fa
     ]
     taken_back = retracted is not None and any(c.end <= retracted for c in (*away, *late))
     if there and (taken_back or "marked" in kinds or denied) and not late:
-        return Verdict("present", there[0], tuple([*concerns, *(["contradictory"] if away else [])]))
+        return Verdict("present", there[0], (*concerns, *(("contradictory",) if away else ())))
     if denied and not away and not late:
         return Verdict("present", denied[0], tuple(concerns))
     if away and (there or denied or early):
@@ -83,31 +85,35 @@ def decide(words: StudentWords, *, retracted: int | None, plainly_ill: bool = Fa
     if early:
         return Verdict("early_dismissal", early[0], tuple(concerns))
     if late:
-        return Verdict(
-            "late",
-            late[0],
-            tuple([*concerns, *(["contradictory"] if any(c.start > late[0].start for c in denied) else [])]),
-        )
-    if "question" in kinds and not there:
-        return Verdict("question", by_kind["question"][0], tuple(concerns))
+        arrived = any(c.start > late[0].start for c in (*denied, *there))
+        return Verdict("late", late[0], (*concerns, *(("contradictory",) if arrived else ())))
+    return _without_absence(words, by_kind, tuple(concerns), plainly_ill=plainly_ill)
+
+
+def _without_absence(
+    words: StudentWords, by_kind: dict[CueKind, list[Cue]], concerns: tuple[str, ...], *, plainly_ill: bool
+) -> Verdict:
+    """Decide where nobody says outright that the student is away, late or leaving."""
+    there, asks, marked = by_kind.get("present", []), by_kind.get("question", []), by_kind.get("marked", [])
+    if asks and (not there or (asks[0].start < there[0].start and not marked)):
+        return Verdict("question", asks[0], concerns)
     if there:
-        asks = by_kind.get("question", [])
-        if asks and asks[0].start < there[0].start and "marked" not in kinds:
-            return Verdict("question", asks[0], tuple(concerns))
-        return Verdict("present", there[0], tuple(concerns))
-    if "marked" in kinds:
-        return Verdict("question", by_kind["marked"][0], tuple(concerns))
-    if "fine" in kinds and not words.reasons:
-        return Verdict("present", by_kind["fine"][0], tuple(concerns))
-    if words.reasons and "fine" not in kinds:
-        return Verdict("absence", None, (*concerns,) if plainly_ill else (*concerns, "not_said_outright"))
-    return Verdict("other", None, tuple(concerns))
+        return Verdict("present", there[0], concerns)
+    if marked:
+        return Verdict("question", marked[0], concerns)
+    fine = by_kind.get("fine", [])
+    if fine and not words.reasons:
+        return Verdict("present", fine[0], concerns)
+    if words.reasons and not fine:
+        return Verdict("absence", None, concerns if plainly_ill else (*concerns, "not_said_outright"))
+    return Verdict("other", None, concerns)
 
 
 def build_line(
     scene: Scene,
     words: StudentWords,
     match: Match,
+    *,
     said: tuple[int, int] | None,
     verdict: Verdict,
     others: list[ReasonMention],

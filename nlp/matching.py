@@ -147,7 +147,7 @@ def _in_school(clue: NameClue, roster: Roster) -> list[RosterStudent]:
             if clue.family or given_likeness(clue.given, roster.student(i)) >= 0.8
         }
     if not ids and len(clue.family) == 1:
-        ids = roster.given(clue.family[0]) & roster.family(clue.given)
+        ids = set(roster.given(clue.family[0]) & roster.family(clue.given))
     elif clue.either_order and clue.family:
         ids |= roster.given(clue.family[0]) & roster.family(clue.given)
     return [roster.student(i) for i in sorted(ids)]

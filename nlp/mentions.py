@@ -1,12 +1,14 @@
 """Where a message names students, and what belongs to each name."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from nlp.lexicon import words
 from nlp.classes import ClassClue
+from nlp.lexicon import words
 from nlp.matching import Household, Match, NameClue, family_likeness, given_likeness, match_name
 from nlp.nicknames import formal_names
 from nlp.roster import Roster, RosterStudent, family_forms, given_forms
@@ -66,10 +68,11 @@ class MentionFinder:
     def __init__(
         self,
         tokens: list[Token],
-        cased: bool,
-        heard: bool,
         households: tuple[Household, ...],
         roster: Roster,
+        *,
+        cased: bool,
+        heard: bool,
         adults: set[int],
         clues: list[ClassClue],
     ) -> None:

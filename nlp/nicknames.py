@@ -1,5 +1,7 @@
 """Short and pet names that people use without telling the school, English and Spanish, and names that sound alike."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 from functools import lru_cache

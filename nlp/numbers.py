@@ -1,5 +1,7 @@
 """Numbers said in words, English and Spanish, as the digits that a telephone number or a date is made of."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re

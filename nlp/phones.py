@@ -1,5 +1,7 @@
 """Telephone numbers said or written in a message, with the corrections that speakers make."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re
@@ -114,7 +116,7 @@ def _window(run: list[Digits], length: int) -> tuple[Phone, int] | None:
             if len(digits) > 11:
                 break
             ends = last == len(run) - 1
-            if length == 10 and _PLACES.match(national) or (length == 7 and ends and _LOCAL.match(digits)):
+            if (length == 10 and _PLACES.match(national)) or (length == 7 and ends and _LOCAL.match(digits)):
                 phone = Phone(national, run[first].start, run[last].end)
                 if ends:
                     return phone, last + 1

@@ -6,10 +6,10 @@ document's extension attributes, as tuples in reading order; reasons and cues st
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import load_config, load_model_from_config, registry
@@ -21,7 +21,7 @@ from nlp.dates import find_dates
 from nlp.language import detect_language
 from nlp.phones import find_phones
 from nlp.reasons import find_reasons
-from nlp.tokens import Token, tokenise
+from nlp.tokens import tokenise
 
 _CONFIG = Path(__file__).parent / "config" / "reader.cfg"
 
@@ -37,6 +37,7 @@ class WordTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """Return the document of a text; its words stand on doc._.words."""
         words = tokenise(text)
         pieces: list[str] = []
         place = 0
@@ -60,9 +61,11 @@ class WordTokenizer:
         return self
 
 
-@registry.tokenizers("attendance.words.v1")
-def _make_tokenizer() -> object:
+def _make_tokenizer() -> Callable[[Language], WordTokenizer]:
     return lambda nlp: WordTokenizer(nlp.vocab)
+
+
+registry.tokenizers.register("attendance.words.v1", func=_make_tokenizer)
 
 
 @Language.factory("attendance_language_v1", default_config={"languages": ["en", "es"]}, assigns=["doc._.language"])
@@ -73,6 +76,7 @@ class LanguageComponent:
         self.name, self.languages = name, tuple(languages)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Set the language of a document."""
         doc._.language = detect_language(doc.text.lower(), self.languages)
         return doc
 
@@ -120,6 +124,3 @@ def load_pipeline(languages: tuple[str, ...]) -> Language:
     config = load_config(_CONFIG)
     config["components"]["attendance_language"]["languages"] = list(languages)
     return load_model_from_config(config, auto_fill=True)
-
-
-__all__ = ["Token", "load_pipeline", "spacy"]

@@ -1,5 +1,7 @@
 """From the text of a message to a report: who calls, about whom, what, why, for which days, and what is odd."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re
@@ -78,7 +80,7 @@ class Reader:
         grades = list(doc._.grades)
         teachers, adults = find_teachers(seen.lower, tokens, grades, self.roster)
         clues = sorted([*grades, *teachers], key=lambda c: c.start)
-        finder = MentionFinder(tokens, cased, heard, households, self.roster, adults, clues)
+        finder = MentionFinder(tokens, households, self.roster, cased=cased, heard=heard, adults=adults, clues=clues)
         contacts = {
             name
             for h in households
@@ -89,10 +91,10 @@ class Reader:
             seen.lower,
             tokens,
             cased,
-            finder.student_at,
-            lambda base: base in contacts,
-            finder.rostered_at,
-            message.channel != "voicemail",
+            is_student=finder.student_at,
+            is_contact=lambda base: base in contacts,
+            is_rostered=finder.rostered_at,
+            signed=not heard,
         )
         words = _words_of(tokens, caller)
         local = message.received_at.astimezone(_zone(message.timezone))
@@ -150,7 +152,14 @@ class Reader:
             reasons = shared or (last_reasons if words.also or not words.cues or len(students) == 1 else loose)
             lines.append(
                 build_line(
-                    scene, words, mention.match, (mention.start, mention.end), verdict, reasons, inherited, whole
+                    scene,
+                    words,
+                    mention.match,
+                    said=(mention.start, mention.end),
+                    verdict=verdict,
+                    others=reasons,
+                    inherited=inherited,
+                    extra=whole,
                 )
             )
             if verdict.intent in ("absence", "late"):
@@ -177,7 +186,10 @@ class Reader:
         verdict = decide(words, retracted=retracted)
         if verdict.intent in ("question", "other") or (not decisive and not name and not found):
             return []
-        return [build_line(scene, words, match, span, verdict, scene.reasons, [], whole) for match, span in found]
+        return [
+            build_line(scene, words, match, said=span, verdict=verdict, others=scene.reasons, inherited=[], extra=whole)
+            for match, span in found
+        ]
 
 
 def _about_a_child(scene: Scene) -> bool:

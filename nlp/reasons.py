@@ -1,5 +1,7 @@
 """Why a student is away: the words of parents, English and Spanish, by category."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re

@@ -54,7 +54,7 @@ def tokenise(cased: str) -> list[Token]:
                 sentence,
                 first,
                 low.endswith(("'s", "s'")),
-            )  # fmt: skip
+            )
         )
     return tokens
 
@@ -70,7 +70,7 @@ def _sentence_ends(cased: str) -> list[int]:
 
 def truly_cased(cased: str) -> bool:
     """Whether capitals in the text mean anything: some words have them and some have none."""
-    words = [w for w in re.findall(r"[A-Za-z]{2,}", cased)]
+    words: list[str] = re.findall(r"[A-Za-z]{2,}", cased)
     capitals = sum(w[0].isupper() for w in words)
     shouted = sum(w.isupper() for w in words)
     return 0 < capitals < len(words) * 0.8 and shouted < len(words) * 0.5

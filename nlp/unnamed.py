@@ -1,5 +1,7 @@
 """Messages that name no student: "my son", "the kids", a name that is on no roster, or nobody at all."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 import re

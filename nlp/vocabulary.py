@@ -1,5 +1,7 @@
 """Everyday words, so that what is left over in a lower-case transcript may be a name."""
 
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
 from __future__ import annotations
 
 from nlp.lexicon import words

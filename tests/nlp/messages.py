@@ -4,6 +4,8 @@ number | channel | caller | relationship | callback | intent | lines: student:in
 Days count from Monday 23 November: 0 is that day, 1 the next, 7 the Monday after; "-" stands for nothing.
 """
 
+# ruff: noqa: E501 (a message stands on one line)
+
 MESSAGES = """
 +13035550101|vm|Ngozi Okonkwo|mother|-|absence|ada:absence:illness:0:clear|hi good morning this is ngozi okonkwo i'm ada's mom ada okonkwo second grade she has been vomiting all night so she will not be coming today thank you
 +13035550102|sms|Emeka|father|-|absence|ada:absence:illness:0:clear chidi:present:unstated:0:review|Ada has a fever and is staying home. Chidi is on the bus. Emeka (dad)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from nlp.lexicon import words
 from nlp.reader import Reader
 from nlp.report import Line, Message, Report
 from nlp.roster import Roster, RosterContact, RosterStudent
@@ -84,9 +85,7 @@ STUDENTS = (
     student("yusuf", "Yusuf Hussein", "03", "Castell", HUSSEIN),
     student("chuy", "Jesús Maldonado", "04", "Lund", MALDONADO, "Chuy"),
 )
-ABSENT = frozenset(
-    "ada lucas-b lucas-h april mark mateo marco thu liv-park mena theo samuel samantha zainab chuy".split()
-)
+ABSENT = words("ada lucas-b lucas-h april mark mateo marco thu liv-park mena theo samuel samantha zainab chuy")
 ROSTER = Roster(STUDENTS, area_code="303")
 READER = Reader(ROSTER, school_day)
 

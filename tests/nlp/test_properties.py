@@ -82,7 +82,7 @@ def test_courtesies_never_clear_a_wrong_child(row: tuple[str, str, str, str], co
 @settings(max_examples=60, deadline=None)
 @given(rows, st.sampled_from(["+15055550188", ""]))
 def test_an_unknown_number_clears_nobody(row: tuple[str, str, str, str], number: str) -> None:
-    _, channel, text, lines = row
+    _, channel, text, _ = row
     report = read(number, channel, text)
     if report.callback.value is None:
         assert cleared(report) == set()

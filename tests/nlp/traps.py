@@ -1,5 +1,7 @@
 """Messages that would mislead a hasty reader: number | channel | the students they explain today | text."""
 
+# ruff: noqa: E501 (a message stands on one line)
+
 TRAPS = """
 +13035550101|sms|-|Ada's cousin Brayden is sick and won't be at school today
 +13035550101|sms|-|Ada's brother is sick, he won't be in today
@@ -93,4 +95,90 @@ TRAPS = """
 +14025550170|sms|-|Voy a recoger a Mena a la 1
 +14025550170|sms|-|su hermanita de Mena está enferma y no va
 +14025550170|sms|-|Mi vecina me dijo que su hijo no va hoy
++13035550101|sms|ada|Good morning! Ada has been up all night with a nasty stomach bug, so she'll be home with me today. Thank you! Ngozi Okonkwo
++13035550101|vm|ada|Hi, this is Ngozi, Ada Okonkwo's mom. She's in Ms. Ferris's class. Ada woke up with a fever this morning, 101.4, so I'm going to keep her home. My number is 303-555-0101. Thanks so much.
++13035550101|vm|ada|Hello, this is Ngozi Okonkwo calling to report that Ada will be absent today due to a family emergency.
++13035550102|vm|ada|hey um this is emeka uh ada's dad we had a death in the family so ada is not going to be in school today or tomorrow um thanks
++13035550103|vm|ada|Yes, hello, this is Ifeoma Eze. I am the grandmother of Adaeze Okonkwo in second grade. She is not feeling well and she will stay home today. Thank you.
++17205550110|sms|lucas-b|Lucas B. out today - stomach flu. Kate
++17205550110|sms|lucas-b|Hey! Just letting you know Lucas won't make it to school today, he's puking his guts out 🤮
++17205550110|sms|lucas-b|Lucas has a doctor's appointment this morning and will be in around 10:30
++17205550110|sms|lucas-b|lucas is gonna be like 30 min late, traffic on 25 is insane
++17205550110|vm|lucas-b|Hi this is Kate, I'm calling for my son Lucas Brennan in third grade. He broke his arm yesterday at the skate park and we've got a follow-up with orthopedics this morning so he won't be in today.
++17205550110|vm|lucas-b|Good morning, this is Kate Brennan. Lucas and his sister Rosie both have lice. Lucas is staying home today. Rosie too.
++17205550120|vm|lucas-h|Hola, buenos días. Habla Pilar Herrera, soy la mamá de Lucas Herrera. Le llamo para avisar que mi hijo hoy no va a asistir a la escuela porque amaneció con mucha fiebre. Gracias.
++17205550120|sms|lucas-h|buenos dias mi hijo lucas no ba air a la escuela por q esta malito del estomago
++17205550120|sms|lucas-h|Lucas no podrá asistir hoy, tiene cita con el dentista a las 10
++17205550120|sms|lucas-h|Lucas llega tarde hoy, como 9:15, se nos ponchó la llanta
++19705550140|vm|mateo,marco|buenos dias habla graciela salinas mis hijos mateo y marco salinas no van a ir hoy porque fallecio su abuelita gracias
++19705550140|sms|mateo,marco|Mateo y Marco no van hoy, los dos tienen gripa
++19705550140|sms|marco|Marco está malo de la panza, no lo voy a llevar hoy
++13125550150|sms|thu|Hello teacher, my daughter Anh-Thu have fever. She not go to school today. Thank you, Hanh
++13125550160|vm|liv-park|Hi, this is Jae Park, father of Olivia Park in Ms. Lund's fourth grade. Olivia will be absent today because of a religious holiday.
++14025550180|sms|theo|Theo's staying home today. Rough night, no sleep, asthma acting up. -Carla
++14025550181|vm|theo|yeah hi paul whitman here theo's dad um kindergarten mister ito's class he's got strep so he'll be out today and tomorrow
++16025550199|sms|zainab|Zainab is absent today because she is sick. Khadija (mother)
++16025550199|vm|zainab|Hello, good morning. I am mother of Zainab Hussein, first grade. Today she cannot come, she is sick, vomiting. Thank you.
++18015550115|vm|chuy|Bueno, habla la abuelita de Jesús Maldonado, de cuarto grado. El niño no va a ir hoy, está muy enfermo de la gripe.
++15055550188|vm|ada|Hi, this is Ngozi Okonkwo, I'm calling from my office phone. My daughter Ada won't be in today, she has pink eye. You can reach me on my cell at 303-555-0101.
++15055550188|vm|lucas-b|hi this is kate brennan lucas won't be in today he has a fever please call me at seven two zero five five five zero one one zero
++19705550130|sms|april|April's running a temp, keeping her home today. Joy
++19705550130|sms|april,mark|April and Mark will both be out today, we've all got the flu
++19705550130|vm|mark|hey it's joy may mark won't be in today he has court with his dad
++16025550190|sms|samuel,samantha|Samuel and Samantha are both out today, stomach bug
++16025550190|sms|samuel|Samuel will be late this morning, overslept
++16025550190|sms|-|The Abbott kids will be out today
++14025550170|sms|mena|Mena no va hoy, tiene cita en el consulado con su papá
++14025550171|vm|mena|Hi there, this is Dolores Peck, I'm the neighbor of Ximena Rojas. Her mom asked me to call. Mena's got a fever and won't be coming in today.
++13035550101|sms|ada|Sorry for late notice - Ada is sick today. Won't be in.
++13035550101|sms|ada|Ada: absent today, fever.
++13035550101|sms|ada|ABSENT: Ada Okonkwo, 2nd grade, sick
++13035550101|sms|ada|Ada Okonkwo absent 11/23 sick
++13035550101|sms|ada|Ada sick. Not coming.
++13035550101|sms|ada|Pls mark Ada excused today, dr appt all day in Denver
++13035550101|sms|ada|Ada has lice 😩 no school
++13035550101|sms|ada|We are keeping Ada home today as a precaution, her brother tested positive for covid. Chidi also.
++13035550101|sms|ada|Ada woke up with a terrible cough and i dont want to send her like that. will try tomorrow
++13035550101|sms|-|Ada is not coming tomorrow
++13035550101|sms|-|Is Ada coming home on the bus today?
++13035550101|sms|-|Ada rode the bus home sick yesterday
++13035550101|sms|-|My daughter is sick
++13035550101|sms|-|Ada thinks she is sick but I'm sending her. She stayed home too much already
++13035550101|sms|-|can you tell ada to walk home today
++13035550101|sms|-|Ada will be in late tomorrow, dentist
++13035550101|sms|-|Ada was late today because of the bus, please excuse her tardy
++13035550101|sms|-|Why was Ada late today?
++13035550101|sms|-|Ada is home sick today. Ada is on the bus.
++13035550101|vm|-|hi it's ada calling for my mom i'm sick today so i won't be in
++13035550101|vm|-|hello this is mrs smith from next door the okonkwo girl ada is sick today she won't be in
++13035550101|vm|-|this is officer daniels with the denver police we have ada with us she won't be in school today
++13035550101|vm|-|hey it's tasha ada's babysitter she's sick she's not coming in today
++17205550110|sms|-|This is Pilar, Lucas won't be in, he is sick
++17205550110|sms|-|Lucas Herrera is sick and won't be in today
++17205550120|sms|-|Lucas Brennan no va hoy
++17205550110|sms|-|Lucas (4th grade, Ms Lund) is out sick today
++13125550161|sms|-|Olivia in Ms Lund's class is out sick today
++13125550160|sms|-|Olivia Parker is out sick today
++15055550188|sms|-|Ada is sick today. - Ngozi, 303-555-0104
++15055550188|sms|-|Lucas is out sick, call his grandma 303-555-0103
++13035550101|sms|-|Ada stays at grandmas today after school
++13035550101|sms|-|Ada doesn't want to come to school, she is being difficult. Any advice?
++13035550101|sms|-|Ada is not going to aftercare today
++13035550101|sms|-|Ada won't be eating school lunch today
++13035550101|sms|-|Ada won't be riding the bus home today
++13035550101|sms|-|Ada won't be at practice today
++13035550101|sms|-|Ada needs to be picked up by her aunt today
++13035550101|sms|-|Ada isn't in her class? Where is she?!
++13035550101|sms|-|they told me ada didn't come to school today but she left at 7:45
++13035550101|sms|-|Ada missed the bus, can someone pick her up
++13035550101|sms|-|Ada's absence yesterday was for a dentist
++13035550101|sms|-|Ada might be late
++13035550101|sms|-|Ada se va a quedar después de la escuela
++17205550120|sms|-|Lucas ya no va a esa escuela
++17205550120|sms|-|Lucas no va a ir a la excursión hoy
++17205550120|sms|-|Lucas no comió, está enfermo? llámeme
++17205550120|sms|-|mi esposo no va a ir hoy a la junta
++17205550120|sms|-|Lucas no va tarde, ya llegó
++17205550120|sms|-|No quiero que Lucas vaya con nadie mas hoy
++17205550120|sms|-|Su hermano de Lucas no va hoy
 """
