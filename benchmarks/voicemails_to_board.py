@@ -82,8 +82,8 @@ def run(options: argparse.Namespace, calls: list[dict[str, object]], cases: dict
     )
     attendance("import", "roster", str(options.school))
     attendance("import", "absences", str(options.school / "absences.csv"))
+    from bot.ledger import process_settings
     from bot.processes.serve import installation
-    from bot.wiring import process_settings
     from storage.models import School
     from storage.session import Database
 

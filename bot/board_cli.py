@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
 
-from bot.wiring import clock, open_database
+from bot.ledger import clock, open_database
 from escalation.board import BoardRow
 from escalation.board import board as board_rows
 from storage.models import School

@@ -24,8 +24,8 @@ def attendance() -> None:
 @click.option("--port", default=8000, show_default=True, help="Port of the web application.")
 def serve(port: int) -> None:
     """Run everything on this machine: web, workers, clock, and Valkey where REDIS_URL is unset."""
+    from bot.ledger import process_settings
     from bot.processes.serve import installation
-    from bot.wiring import process_settings
 
     settings = process_settings()
     settings.require_telephone()
@@ -74,7 +74,7 @@ def clock() -> None:
 @attendance.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from bot.wiring import open_database
+    from bot.ledger import open_database
 
     open_database().close()
     click.echo("The database has the newest schema.")

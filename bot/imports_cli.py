@@ -13,6 +13,7 @@ from rich.console import Console
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.ledger import clock, open_database
 from escalation.reports.matches import settle_day
 from storage.imports.absences_import import AbsenceReport, import_absences
 from storage.imports.calendar_import import import_calendar
@@ -87,9 +88,6 @@ def calendar(path: Path) -> None:
 
 
 def _open() -> tuple[Database, datetime]:
-    # Imported late: `--help` needs no settings and no telephone.
-    from bot.wiring import clock, open_database
-
     return open_database(), clock().now()
 
 

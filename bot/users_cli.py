@@ -8,7 +8,7 @@ import click
 from sqlalchemy import select
 
 from bot.auth import AccountError, add_user
-from bot.wiring import open_database
+from bot.ledger import open_database
 from storage.models import School
 from storage.words import Role
 

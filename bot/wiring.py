@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from bot.settings import HOME, Settings, load_settings
+from bot.ledger import process_settings
+from bot.settings import HOME, Settings
 from escalation.mailer import Mailer, SmtpMailer
 from escalation.reports.readers import Readers
 from storage.clock import Clock
 from storage.media import MediaStore
-from storage.migrate import upgrade
 from storage.pokes import Pokes
 from storage.session import Database
 from voice.speech.model import prepare_model
@@ -83,29 +82,3 @@ def transcriber_factory(speech_model: str) -> Callable[[], Transcriber]:
 def process_services() -> Services:
     """The services of this process, made at the first call."""
     return build_services(process_settings())
-
-
-@cache
-def process_settings() -> Settings:
-    """The settings of this process, read at the first call. The clock's epoch is fixed from then on."""
-    return load_settings()
-
-
-def clock() -> Clock:
-    """The clock of this process."""
-    return process_settings().clock
-
-
-def open_database() -> Database:
-    """The ledger of this process for a command: the schema is brought up to date first."""
-    settings = process_settings()
-    prepare_database(settings.database_url)
-    return Database(settings.database_url)
-
-
-def prepare_database(url: str) -> None:
-    """Make the folder of an SQLite ledger and bring the schema up to date."""
-    if url.startswith("sqlite:///"):
-        folder = Path(url.removeprefix("sqlite:///")).parent
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    upgrade(url)

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.ledger import prepare_database
 from bot.processes.supervisor import Supervisor, own_command
 from bot.processes.valkey import valkey_command
 from bot.settings import HOME, Settings
-from bot.wiring import prepare_database
 from storage.pokes import QUEUES, Pokes
 
 VALKEY_START_SECONDS = 10.0

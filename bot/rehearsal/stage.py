@@ -20,12 +20,12 @@ from urllib.request import urlopen
 from sqlalchemy import select
 
 from bot.auth import add_user
+from bot.ledger import prepare_database
 from bot.processes.serve import installation
 from bot.processes.supervisor import Supervisor
 from bot.rehearsal.phone_company import Account, PhoneCompany, phone_company
 from bot.rehearsal.script import Script
 from bot.settings import HOME, SettingsError, load_settings
-from bot.wiring import prepare_database
 from storage.clock import Clock
 from storage.imports.calendar_import import import_calendar
 from storage.imports.roster_import import import_roster
