@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
-from bot import ledger
 from bot.imports_cli import import_group
+from bot.ledger import process_settings
 from storage.models import Absence, Student
 from storage.session import Database
 from tests.imports.folders import small_folder
@@ -23,9 +23,9 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database
     url = f"sqlite:///{tmp_path / 'ledger.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("SECRET_KEY", "k" * 64)
-    ledger.process_settings.cache_clear()
+    process_settings.cache_clear()
     yield Database(url)
-    ledger.process_settings.cache_clear()
+    process_settings.cache_clear()
 
 
 def run(*arguments: str) -> Result:
