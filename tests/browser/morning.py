@@ -316,7 +316,8 @@ def _messages(session: Session, media: MediaStore, small: SmallSchool) -> tuple[
         Candidate("S5", 0.52, ("the name is the same", "grade 1")),
         Candidate("S6", 0.48, ("the name is the same", "grade 3")),
     ]
-    line = line_of(text, "Emma Stone", None, reason="fever", category="illness", candidates=both, second=2.0)
+    line = line_of(text, "Emma Stone", None, reason="fever", category="illness", candidates=both, second=2.0,
+                   concerns=["two_students_fit", "number_not_on_file"])  # fmt: skip
     voicemail = add_message(
         session, small.school_id, text, [(line, None, LineState.REVIEW, ["two_students_fit", "number_not_on_file"])],
         sid="CA2", from_number="+13035550190", channel=Channel.VOICEMAIL, received_at=NOW - timedelta(minutes=55),
@@ -326,6 +327,7 @@ def _messages(session: Session, media: MediaStore, small: SmallSchool) -> tuple[
     text = "Ana Ortega and Luis Ortega will be late today, the car broke down. Pedro"
     lines: list[tuple[Line, int | None, LineState, list[str]]] = [
         (line_of(text, f"{name} Ortega", source, intent="late", reason="the car broke down", category="transportation",
+                 concerns=["caller_is_not_contact"],
                  candidates=[Candidate(source, 0.97, ("the name is the same", "the number is on file"))]),
          s[name], LineState.REVIEW, ["caller_is_not_contact"])
         for name, source in (("Ana", "S1"), ("Luis", "S2"))

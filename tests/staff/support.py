@@ -180,12 +180,13 @@ def line_of(
     candidates: Sequence[Candidate] = (),
     second: float | None = None,
     day: date = MONDAY,
+    concerns: Sequence[str] = (),
 ) -> Line:
     """A line about `said`, with its evidence found in the text."""
     evidence = {"name": evidence_of(text, said, second)}
     if reason:
         evidence["reason"] = evidence_of(text, reason, second)
-    return Line(said, source_id, intent, reason, category, (day,), 0.9, tuple(candidates), evidence)
+    return Line(said, source_id, intent, reason, category, (day,), 0.9, tuple(candidates), evidence, tuple(concerns))
 
 
 def add_recording(session: Session, message_id: int, media: MediaStore, text: str) -> int:
