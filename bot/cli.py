@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 
@@ -14,7 +15,37 @@ from bot.settings import SettingsError
 log = structlog.get_logger(__name__)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+# Where the larger commands live: loaded when they are called, so that a short command is not kept waiting by speech,
+# language and telephone.
+COMMANDS = {
+    "board": "bot.board_cli.board",
+    "evaluate": "bot.reading_cli.evaluate",
+    "import": "bot.imports_cli.import_group",
+    "parse": "bot.reading_cli.parse",
+    "rehearse": "bot.rehearsal.cli.rehearse",
+    "transcribe": "bot.reading_cli.transcribe",
+    "user": "bot.users_cli.user",
+}
+
+
+class Commands(click.Group):
+    """A group that loads its larger commands when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in order."""
+        return sorted([*super().list_commands(ctx), *COMMANDS])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, loaded now if need be."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = COMMANDS[cmd_name].rpartition(".")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101 - COMMANDS is our own
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="attendance-line")
 def attendance() -> None:
     """The attendance line of a school: hears parents, matches them to the roll, and looks for every other child."""
@@ -80,24 +111,11 @@ def migrate() -> None:
     click.echo("The database has the newest schema.")
 
 
-def build_cli() -> click.Group:
-    """The whole command line. The commands' modules are imported here, so that `--help` of one stays quick to read."""
-    from bot.board_cli import board
-    from bot.imports_cli import import_group
-    from bot.reading_cli import evaluate, parse, transcribe
-    from bot.rehearsal.cli import rehearse
-    from bot.users_cli import user
-
-    for command in (import_group, parse, evaluate, transcribe, board, rehearse, user):
-        attendance.add_command(command)
-    return attendance
-
-
 def main() -> None:
     """Run the command line. A setting that is missing or wrong is bad input: exit code 2."""
     configure_logging()
     try:
-        build_cli()()
+        attendance()
     except SettingsError as error:
         click.echo(f"attendance: {error}", err=True)
         sys.exit(2)
