@@ -59,12 +59,16 @@ OUT_OF_REACH = (
     Manner.VOICEMAIL,
     Manner.DISCONNECTED,
 )
-# Most families are found with the first calls; each of the others is there from five households on.
+# Dealt in turn: most families are found with the first calls, few are not found at all.
 FATES = (
     Fate.FIRST,
     Fate.EMERGENCY,
     Fate.SECOND,
+    Fate.FIRST,
     Fate.NOBODY,
+    Fate.FIRST,
+    Fate.SECOND,
+    Fate.EMERGENCY,
     Fate.FIRST,
     Fate.UNAWARE,
     Fate.FIRST,
@@ -157,7 +161,10 @@ class Telephones:
             self._dealt.setdefault(number, self._random.choices(manners, weights)[0])
 
     def put_family(self, students: Sequence[RosterStudent], fate: Fate) -> None:
-        """Deal to all numbers of one household so that the search for its students comes out as `fate` says."""
+        """Deal to all numbers of one household so that the search for its students comes out as `fate` says.
+
+        Where there is no second guardian or no emergency contact to be reached, the last guardian is.
+        """
         parents = [number for contact in _unique(map(guardians, students)) for number in contact.numbers]
         others = [
             number
@@ -166,16 +173,16 @@ class Telephones:
             for number in contact.numbers
         ]
         knows = self._random.choice((Manner.KNOWS, Manner.KNOWS, Manner.SAYS_SO))
-        if fate is Fate.FIRST:
-            self.put(parents[:1], knows)
-        elif fate is Fate.SECOND:
-            self.put_out_of_reach(parents[:1])
-            self.put(parents[1:2], knows)
-        elif fate is Fate.EMERGENCY:
+        if fate is Fate.UNAWARE:
+            self.put(parents[:1], Manner.DID_NOT_KNOW)
+        elif fate is Fate.EMERGENCY and others:
             self.put_out_of_reach(parents)
             self.put(others[-1:], knows)
-        elif fate is Fate.UNAWARE:
-            self.put(parents[:1], Manner.DID_NOT_KNOW)
+        elif fate in (Fate.SECOND, Fate.EMERGENCY):
+            self.put_out_of_reach(parents[:-1])
+            self.put(parents[-1:], knows)
+        elif fate is Fate.FIRST:
+            self.put(parents[:1], knows)
         self.put_out_of_reach([*parents, *others])
 
 

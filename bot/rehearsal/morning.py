@@ -287,7 +287,7 @@ class _Planner:
         if language not in self._voices:
             return None
         deep = caller.relation in ("father", "stepfather", "grandfather")
-        return Speaker(language, round(self.random.uniform(0.78, 0.84) if deep else self.random.uniform(0.95, 1.08), 2))
+        return Speaker(language, round(self.random.uniform(0.84, 0.9) if deep else self.random.uniform(0.95, 1.08), 2))
 
 
 def _at(message: _Message, at: datetime) -> Event:
