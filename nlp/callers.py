@@ -48,7 +48,7 @@ _OPENERS = re.compile(
 )
 _GREETING = re.compile(
     r"^(?:\W*(?:hi|hello|hey|hiya|good|morning|afternoon|evening|buenos|buenas|buen|dias?|tardes|noches|hola|yes|yeah|yea|uh|um|uhm|so|ok|okay|si|sí|bueno|oiga|there|ya'?ll|"
-    r"gm|howdy|well|oh|again|sir|maam|ma'am|senorita|maestra|please|pues|alo|everyone|all|guys|team|office|attendance|front)\b[\s,.!-]*)*"
+    r"gm|howdy|well|oh|again|sir|maam|ma'am|senorita|maestra|please|pues|alo|everyone|all|guys|team|office|attendance|front|salaam|salam|greetings|namaste|aloha)\b[\s,.!-]*)*"
 )
 _TITLES = words("mr mrs ms miss mister dr doctor senora senor sra sr don dona profe professor coach")
 _SPANISH_TITLES = frozenset(["don", "dona", "senora", "senor", "sra", "sr", "la", "el"])
@@ -95,12 +95,8 @@ def find_caller(
         place = at.get(match.end())
         if place is None or _quoted(lower, match.start()):
             continue
-        if (
-            is_student(place) > 0
-            and match.group().startswith("it")
-            and match.start() > greeted
-            and not is_contact(tokens[place].base)
-        ):
+        late_it = match.group().startswith("it") and match.start() > greeted + 12
+        if late_it and not is_contact(tokens[place].base):
             continue
         found = reader.introduced(place)
         if found:
@@ -131,6 +127,13 @@ def _quoted(lower: str, start: int) -> bool:
             r"\b(?:said|says|say|think|thinks|believe|because|cause|if|guess|so|but|and|since|hope|that|like|sure|when|y|pero|porque|dice|creo|que)\s+$",
             lower[max(0, start - 12) : start],
         )
+    )
+
+
+def _reported(lower: str, start: int) -> bool:
+    """Whether somebody else's words are passed on: "she says it's her mom"."""
+    return bool(
+        re.search(r"\b(?:said|says|say|think|thinks|if|guess|like|dice|creo)\s+$", lower[max(0, start - 12) : start])
     )
 
 
@@ -355,7 +358,7 @@ def _relation(
     """Return the caller's relationship, where it is said, and whether it is claimed outright."""
     for match in _CLAIM.finditer(lower):
         kind = RELATION_WORDS.get(match["rel"])
-        if kind and not _quoted(lower, match.start()):
+        if kind and not _reported(lower, match.start()):
             if re.search(r"\bstep[ -]?$|\bfoster $", lower[max(0, match.start("rel") - 8) : match.start("rel")]):
                 kind = "guardian"
             return kind, (match.start("rel"), match.end("rel")), True

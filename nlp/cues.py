@@ -42,14 +42,14 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     ("unsure", r"""\bmight (?:not|be|stay|keep|miss|come|need|go|have to|still|make|just|send)\b|may not|may be (?:out|absent|late|home|staying)|may (?:stay|keep|miss|come)|(?:not|n'?t) (?:too |100% |really |quite )?sure (?:if|whether|yet|when|about|he|she)|(?:don'?t|do not|dont|not sure|dunno) (?:know )?(?:yet|(?:if|whether|when) (?:he|she|they|we|it|his|her|i'?ll|i'?m|i can))|unsure|undecided|(?:was|were) (?:a little |so )?late|depend(?:s|ing)|
         if (?:he|she|they|his|her|their|the (?:fever|cough|rash|car|tow|bus|road|weather|snow|plow|doctor|appointment|test|meds?|medicine|power)|things|it)(?:'?s| is| are| does| doesn'?t| do| don'?t| gets?| feels?| keeps?| can| can'?t| comes?| goes| breaks?| continues?| improves?| worsens?|'s not| still| has| wakes?| temp\w*| fever| throws?| start\w*| stops?| clears?)\b|
         if (?!you\b|u\b|i\b|we\b|there\b|possible|any\b|not\b|this\b|that\b)[a-z']+ (?:is|feels?|gets?|wakes?|keeps?|still|has|doesn'?t|does|isn'?t|can'?t|can|starts?|stops?)\b|\botherwise\b|\bor else\b|de lo contrario|we'?ll see (?:if|how|what|about)|let'?s see|i'?ll let you know if|unless|wait and see|possibly|probably (?:be |going to be |gonna be )?(?:out|absent|home|won'?t)|on the fence|debating|thinking (?:about|of) keeping|
-        a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|depende|si (?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|si (?:es|esta) (?:mejor|bien)"""),
+        no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|depende|si (?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|si (?:es|esta) (?:mejor|bien)"""),
     ("late", rf"""(?:won'?t|will not|not|wont|can'?t|isn'?t|'?ll)\s+(?:be\s+|get\s+|going to be\s+|gonna be\s+|make it\s+|come\s+|coming\s+)?(?:be\s+|get\s+|make it\s+)?(?:in|there|to school|here|on time|coming|to class)?\s*(?:in\s+)?(?:on time|until|till?|til|before)\s+(?:{_TIME}|after (?:his|her|the|\d|that|we|lunch))"""),
     ("late", r"""(?:won'?t|will not|not|can'?t|isn'?t)\s+(?:\w+\s+){0,3}on time"""),
     ("late", rf"""(?:not|isn'?t|won'?t)?\s*(?:but|just|probably|prob|and|though)?\s*(?:not|won'?t be)\s+(?:there\s+)?(?:til|till|until|before)\s+{_TIME}"""),
     ("late", rf"""(?:(?:he|she|they|we|i|it)(?:'?ll| will| should| might| can)|gonna|going to|will|should)\s+(?:probably |prob |likely |maybe |just |then |only |both |all )?(?:be|get|roll|arrive|drop|come|bring|carry|reach|show|pull|make it|walk|have (?:him|her|them)|take)
         (?!\s+(?:back|out|home|off today))(?:\s+[\w']+){{0,6}}?\s+(?:by|at|around|about|after|near|closer to|@|til|till|until|circa|like|before)\s+{_TIME}(?!\s*(?:yesterday|last))"""),
     ("late", r"""(?:be|get|arrive|coming|come) (?:there|in|here) (?:in|within) (?:about |like |another |a )?(?:\d+|ten|fifteen|twenty|thirty|forty|half|few|an hour|hour|couple)"""),
-    ("late", rf"""(?:be|get|got|coming|arriv\w+|roll(?:ing)? in|in|there|reach|drop(?:ping)? (?:him|her|them|off)[\w ]{{0,12}}|show(?:ing)? up|expect)\s+(?:about |around |by |at |at about |like )?{_TIME}(?:\s*(?:am|ish|tops|at the latest|or so|or|,))"""),
+    ("late", rf"""(?:be|get|got|coming|arriv\w+|roll(?:ing)? in|in|there|reach|drop(?:ping)? (?:him|her|them|off)[\w ]{{0,12}}|show(?:ing)? up|expect(?: him| her| them| us)?(?: in)?)\s+(?:about |around |by |at |at about |like )?{_TIME}(?:\s*(?:am|ish|tops|at the latest|or so|or|[,.;]|$))"""),
     ("late", rf"""\b(?:be there|be in|there by|in by|here by|be here|in around|there around|there about|in at|in about|there at)\s+(?:by |at |around |about |maybe |like )*{_TIME}"""),
     ("late", r"""(?<!too )(?<!stay up )(?<!up )(?<!stayed )(?<!worked )(?<!works )(?<!work )(?<!see you )(?<!was )(?<!were )(?<!it's )(?<!so sorry for the )\blate\b(?!\s+(?:last night|night|at night|pick|work|bus pass|notice|call|message|text|fee|assign|home|shift|r\b|note|slip))|\btardy\b|running (?:a (?:little|bit|few) )?behind|runnin late|(?:a )?(?:few|couple|\d+|ten|fifteen|twenty|thirty) (?:min\w*|hours?) (?:late|behind)|delayed|overslept|slept through"""),
     ("late", rf"""(?:bring|drop|tak|driv|get|carry)(?:e|ing|ping|ting)?\s+(?:{_HE}|[\w']+)(?:\s+(?:off|in|over|there|to school|on|up|myself|back)){{0,3}}\s+(?:right |straight |just )?(?:after|afterwards?|when (?:we|he|she)|once (?:we|he|she)|as soon as|later\b)"""),
@@ -77,7 +77,7 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     ("present", r"""(?:is|are|am|was|'s|'re|re|s|be|they|me and \w+|will be|be|already|still|now|'m)\s+(?:already |still |both |just |now |right |in fact |definitely |all |def |totally |actually |come |both )*(?:coming(?! (?:down|from|out of|along|back|for him|for her|to (?:sit|pick|get|stay|help|watch|look)|home|off|up with|over))(?: (?:in|to school))?|on (?:the|his|her|their) (?:school )?(?:bus|way)|on (?:way|route)|in (?:school|class|the (?:building|class\w*|gym|cafeteria|lunch\w*)|his (?:class\w*|seat)|her (?:class\w*|seat))|at school|walking(?: (?:in|now|to|there|over))?|headed (?:in|to school|over|there|your way)|heading (?:in|to school|over)|en route|riding|there\b|come to school|with (?:his|her) class|going (?:to school|in)\b|attending)"""),
     ("present", r"""(?:will|'ll|ll|should|gonna|going to|is going to|can|does|did|do)\s+(?:still |definitely |both |all |def |indeed )?(?:be (?:there|here|in\b|at school|in school|in class|attending|on time)|come (?:in|to school|today|as)|go (?:to school|in\b)|attend|make the bell|make it (?:in|on time|today)|get on (?:the|his|her) bus|ride)"""),
     ("present", r"""(?:went|walked|got|goes|ran|headed|hopped|left) (?:on |in |off |into |to |out )?(?:to school|in\b|inside|the bus|the front door|his class\w*|her class\w*|there (?:fine|ok|on time|early)|for school|on (?:his|her) (?:bike|scooter)|on the bus|on time)|left (?:for school|on (?:his|her)|(?:\w+ )?(?:\d+|ten|twenty|fifteen|five|thirty) minutes ago|with (?:his|her) (?:dad|brother|sister))|(?:is|are|s|be) (?:there|here(?! (?:with|w) (?:me|us)\b)|in school|at school|in class)\b|is (?:in )?your building|scanned (?:on|in)|make the bell|on (?:her|his|their) way|wants to (?:go|come)|
-        you'?ll see (?:him|her|them|\w+)(?! (?:mon|tue|wed|thu|fri|after|next|tomorrow|tmrw|on))|be on time|is (?:\w+ )?(?:in|at) (?:ms|mr|mrs|miss)|(?:he|she|they) (?:is|are) there|came (?:to school|in)\b|arrived|got (?:to school|there)\b|dropping (?:\w+ )?now|should be (?:there|in\b|at school|in class)|supposed to be (?:there|in|at)|back in (?:school|class) today|back today"""),
+        you'?ll see (?:him|her|them|\w+)(?! (?:mon|tue|wed|thu|fri|after|next|tomorrow|tmrw|on))|be on time|(?:he|she|they) (?:is|are) there|came (?:to school|in)\b|arrived|got (?:to school|there)\b|dropping (?:\w+ )?now|should be (?:there|in\b|at school|in class)|supposed to be (?:there|in|at)|back in (?:school|class) today|back today"""),
     ("fine", r"""(?:is|'s|s|are|seems?|feels?|feeling|doing|looks?|totally|perfectly)\s+(?:totally |perfectly |just |completely |all |doing |feeling )*(?:fine|ok(?:ay)?|alright|all right|good|great|better|healthy|well|not sick)\b(?! (?:for|if|to))|here with me|no tiene nada|esta bien|se siente (?:bien|mejor)|anda bien"""),
     ("question", r"""\?(?:)|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|is there|what'?s|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
         quisiera saber|quiero saber|queria (?:saber|preguntar)|me puede (?:decir|confirmar)|pregunt\w+|a que hora|hay clases|cuando (?:es|hay|son)|ya llego|checar si|si (?:ya )?llego|para saber|para ver si|saber si)"""),
@@ -90,7 +90,7 @@ _SPANISH: tuple[tuple[CueKind, str], ...] = (
     ("not_absent", r"""no (?:esta|estaba|va a estar|anda) (?:ausente|enferm\w|mal\w*)|no (?:falto|ha faltado|va a faltar|faltara)|no (?:va a llegar|llega|llegara) tarde"""),
     ("late", r"""(?<!por la )(?<!en la )(?<!de la )(?<!buena )(?<!a la )(?<!esta )(?<!mas )(?<!toda la )(?<!lunes )\btarde\b(?! (?:ayer|anoche))|tardecito|tarda(?:r|ra|rse|mos|n|rme)|retras\w+|un poco tarde|mas tarde|demora\w*|se nos hizo tarde|ya (?:vamos|va) (?:tarde|en camino|para alla)"""),
     ("late", rf"""(?:lleg\w+|va a (?:llegar|estar|entrar)|vamos a (?:llegar|estar)|entra\w*|l[oa]s? (?:llevo|dejo|traigo|llevamos)|esta(?:ra|re|mos|remos) (?:ahi|alla|en la escuela)|estamos ahi|ahi (?:esta|estamos)|llevar\w*)\b[^.!?]{{0,22}}?(?:{_HORA}|despues de|saliendo de|terminando|al rato|en (?:\d+|quince|veinte|treinta|media) (?:min\w*|hora))|{_HORA}[^.!?]{{0,18}}(?:ya esta(?:mos)?|llega\w*|l[oa]s? (?:llevo|dejo))"""),
-    ("absence", r"""\b(?:no|tampoco|ni|nunca)\s+(?:(?:l[oae]s?|se|me|nos|te|hoy|ya|yo|mi|\w+ito|\w+ita)\s+){0,3}(?:voy a |vamos a |va a |van a |ban a |ba a |va |puedo |podemos |puede |pueden |podra |podran |podre |quiero |quiere |alcanz\w+ a |pienso |vaya a )?
+    ("absence", r"""\b(?:no|tampoco|ni|nunca)\s+(?:(?:l[oae]s?|se|me|nos|te|hoy|ya|yo|mi|\w+ito|\w+ita)\s+){0,3}(?:voy a |vamos a |va a |van a |ban a |ba a |va |puedo |podemos |puede |pueden |podra |podran |podre |quiero |alcanz\w+ a |pienso |vaya a )?
         (?:va|ba|van|ban|ira|iran|ir|air|a ir|asist\w+|asis\w*|vien\w+|venir|vendra\w*|mand\w+|llev\w+|llegar|present\w+|acud\w+|vaya|vayan|dejar ir|traer\w*|traig\w+)\b(?!\s+(?:a (?:llegar|estar) (?:a tiempo|tarde|temprano)|a pasar|a poder recog\w+|bien|mensaj\w+|textos|a tiempo|a mandar mensaj\w+|a (?:faltar|llegar tarde)|(?:mas )?mensaj\w+|(?:a ir\s+)?(?:al|a la|a su|a las|a los|a una?|en el|en la)\s+(?!escuela|clases?\b(?! de)|kinder|colegio|primaria|salon|school|ir\b|mandar|maestr)))"""),
     ("absence", r"""(?:va|van|ba) a faltar|faltar[aá]n?\b|\bfalta (?:hoy|manana|a (?:clases|la escuela))|(?<!sin )(?<!le )(?<!pongan )\bfaltar\b|(?:(?:conmigo|hoy|se va a|mejor|aqui|aca) (?:l[oa] )?)?(?:se\s+queda(?:ra|ran|n)?|quedar(?:se|a)?|quedo|quede|l[oa]s? (?:dejo|dejamos|voy a dejar|deje|tengo|tuve que dejar))\s+(?:en (?:la |mi |su )?(?:casa|cama)|conmigo|hoy en|aqui|con (?:mi|su|la|el|sus)|en reposo)|
         (?:hoy|conmigo|mejor|aca|aqui) (?:mejor )?(?:se queda(?:n)?|l[oa]s? dejo|descansa\w*)|(?:esta(?:ra|n|ran)?|va a estar) (?:ausente|en (?:la )?casa|en cama|en el hospital|internad[oa])|ausente (?:hoy|manana|por)|(?:su |la |una )?(?:ausencia|inasistencia|falta) (?:de|por|hoy)|(?:reportar|avisar|justificar) (?:la |una |que )?(?:falta|ausencia)|no hay (?:escuela|clases) para|dia libre|no habra \w+ hoy"""),
@@ -146,9 +146,11 @@ _ASKING = re.compile(
     r"(?:\s*[\w']+){0,6}\s*$"
 )
 _NO_LONGER = re.compile(r"^(?: a| en)? (?:es[ae]|esta|alli|ahi|su) (?:escuela|colegio)?")
+_WAS = re.compile(r"\b(?:was|were)(?: \w+)?\s*(?:out|absent|gone|home)?$")
+_WHY = re.compile(r"\b(?:why|how come)\b")
 _REQUEST = re.compile(r"\b(?:can|could|would|will)\s+(?:you|u|someone|somebody)\b")
 _LONG_AGO = re.compile(
-    r"^(?:\s+\w+)?\s+(?:yesterday|last (?:week|friday|month|year|time)|on friday|friday|ayer|la semana pasada|el viernes)\b"
+    r"^(?:\s+\w+)?\s+(?:yesterday|last (?:week|month|year|time|mon|tue|wed|thu|fri)\w*|on friday|friday|ayer|la semana pasada|el viernes)\b"
 )
 # "If she isn't better tomorrow I'll call again" leaves nothing open about today.
 _ABOUT_LATER = re.compile(
@@ -187,6 +189,8 @@ def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:
         return True
     if kind == "early_dismissal":
         return bool(_NOBODY.search(before))
+    if kind == "absence" and _WAS.search(before + lower[start:end].split(" ")[0]) and "today" not in after:
+        return True
     if kind == "absence" and before.endswith("ya ") and _NO_LONGER.match(after):
         return True
     if kind == "absence":
@@ -201,6 +205,8 @@ def _asked(lower: str, start: int, end: int) -> bool:
     """Whether the cue is asked and not told: "can Lucas stay home today?"."""
     clause = re.split(r"[.!;,]|\?", lower[max(0, start - 50) : start])[-1]
     closes = re.match(r"[^.!?;,\n]{0,40}\?", lower[end:])
+    if _WHY.search(clause):
+        return True
     return bool((closes and not _REQUEST.search(clause)) or _ASKING.search(clause))
 
 

@@ -23,6 +23,7 @@ _HERE_TODAY = re.compile(
 _ACUTE = re.compile(
     r"\b(?:he|she|they)(?:'s|'s got| is| has| has got| have| got|s)? (?:been |also |still |got |running |a |the |high |really |bad |just |up |all night )*"
     r"(?:fever|temp(?:erature)? of|throwing up|vomiting|puking|strep|flu|covid|pink ?eye|stomach (?:bug|flu)|diarrhea|hand,? foot|chicken ?pox|lice)\b|"
+    r"\b(?:is |'s )?(?:out )?sick (?:again |still )?(?:today|2day|this morning)\b|\bstill sick\b|"
     r"\b(?:tiene|trae|esta con|amanecio con|anda con|sigue con) (?:mucha |mucho |una |la |el )?(?:calentura|fiebre|vomito|diarrea|gripa|gripe|covid|temperatura|varicela|piojos)\b"
 )
 _ASKS_ELSE = re.compile(

@@ -53,12 +53,26 @@ def digit_groups(lower: str) -> list[Digits]:
     groups: list[Digits] = []
     place = 0
     while place < len(tokens):
+        if _only_a_sigh([t[0] for t in tokens[max(0, place - 1) : place + 2]], at=min(place, 1)):
+            place += 1
+            continue
         used, digits = _number_at([t[0] for t in tokens[place : place + 6]])
         if used:
             apart = str(_TENS[tokens[place][0]]) + digits[-1] if used == 2 and tokens[place][0] in _TENS else ""
             groups.append(Digits(digits, tokens[place][1], tokens[place + used - 1][2], apart))
         place += used or 1
     return groups
+
+
+def _only_a_sigh(words: list[str], *, at: int) -> bool:
+    """Whether an "oh" is no zero: "oh wait", "oh my", and any that stands by no other number."""
+    if words[at] not in ("oh", "o"):
+        return False
+    before = words[at - 1] if at else ""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if after in NUMBER_WORDS or after.isdigit():
+        return False
+    return before not in NUMBER_WORDS or after in ("wait", "no", "sorry", "my", "i", "shoot", "and", "god", "he", "she")
 
 
 def _number_at(words: list[str]) -> tuple[int, str]:

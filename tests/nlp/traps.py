@@ -181,4 +181,94 @@ TRAPS = """
 +17205550120|sms|-|Lucas no va tarde, ya llegó
 +17205550120|sms|-|No quiero que Lucas vaya con nadie mas hoy
 +17205550120|sms|-|Su hermano de Lucas no va hoy
++13035550102|vm|ada|Yeah, good morning, this is Emeka Okonkwo calling in for my daughter Adaeze Okonkwo. She's under the weather, so she's gonna stay home and rest today. If you need anything, 303-555-0102. Bye.
++13035550102|vm|ada|hey this is adda's dad she's not feeling good today so we're going to keep her home thanks
++13035550101|vm|ada|hi this is en go zi o con quo ada is out sick today
++13035550101|vm|ada|Hello, I'm calling because Ada Okonkwo, second grade, won't be at school. She has an ear infection.
++13035550101|sms|ada|Ada = sick. Home today
++13035550101|sms|ada|Just fyi ada has a 102 fever n wont be there 2day
++13035550101|sms|ada|Morning! Ada's out today, she sprained her ankle at gymnastics and can barely walk
++13035550101|sms|ada|Ada no school today. Funeral for her great aunt.
++13035550101|sms|ada|We had a rough night w Ada (croup) so she's sleeping in, expect her around 10
++13035550101|sms|ada|Ada will arrive late today because of a therapy appointment
++13035550101|sms|ada|Running behind! Ada will be there in 20 min
++13035550101|sms|ada|Ada missed the bus. Bringing her in now, should be there around 8:45
++13035550101|sms|ada|So sorry, Ada's gonna be tardy. Alarm didn't go off
++13035550101|sms|ada|Ada and I are stuck behind an accident on I-25, she'll be late
++13035550101|sms|ada|our car battery died so ada will be late
++13035550101|sms|ada|Ada won't be coming in, we're in Houston for a wedding til Sunday
++13035550101|sms|ada|Please note that my daughter Adaeze Okonkwo will not be attending school today, November 23, due to illness. Regards, Ngozi Okonkwo
++17205550110|vm|lucas-b|Hello. This message is for the attendance office. My name is Kate Brennan and I'm the mother of Lucas Brennan. Lucas is in Mr. Castell's third grade class. He will be absent today. He has a stomach virus. Thank you.
++17205550110|vm|lucas-b|hi good morning my son lucas brennan will not be in school today he has the flu thank you bye
++17205550110|vm|lucas-b|uh yeah lucas isn't gonna make it today he's been uh up puking since three
++17205550110|sms|lucas-b|Keeping Lucas home, fever
++17205550110|sms|lucas-b|Lucas sick again today :(
++17205550110|sms|lucas-b|Lucas is still sick, won't be there today either
++17205550110|sms|lucas-b|Lucas is home again today, still coughing. Hopefully back tomorrow!
++17205550110|sms|lucas-b|Lucas has a high fever so not coming
++17205550120|sms|lucas-h|Buen día, Lucas no asistirá hoy a clases por enfermedad. Atte. Pilar Herrera
++17205550120|sms|lucas-h|hola lucas esta enfermo hoy no lo llevo
++17205550120|sms|lucas-h|disculpe lucas va a faltar hoy tiene mucha tos
++17205550120|vm|lucas-h|sí buenos días mire soy la mamá de lucas herrera de tercer grado nada más para avisarle que hoy no va a poder ir porque trae calentura desde anoche gracias
++17205550120|vm|lucas-h|buenos días habla pilar la mamá de lucas este le hablo porque mi niño va a llegar tardecito tenemos cita con el doctor y ya de ahí lo llevo gracias
++17205550120|sms|lucas-h|Lucas no fue hoy a la escuela porque tiene vómito
++17205550120|sms|lucas-h|Lucas no se siente bien, se va a quedar en casa
++17205550120|sms|lucas-h|Hoy no mandé a Lucas, tiene varicela
++17205550120|sms|lucas-h|Lucas amaneció con conjuntivitis y se queda conmigo en la casa
++14025550170|sms|mena|Buenas, Mena está enferma del estómago y hoy no la voy a mandar. Lourdes
++14025550170|vm|mena|bueno habla lourdes rojas mamá de jimena rojas no va a ir a la escuela hoy se cayó y se lastimó el pie
++18015550115|sms|chuy|Mi nieto Jesus no va a la escuela hoy esta enfermo. Socorro Maldonado
++18015550115|vm|chuy|buenos días soy socorro la abuela de chuy hoy no va porque falleció su tío
++19705550141|vm|mateo,marco|buenos dias soy roberto salinas tio de mateo y marco hoy no van a la escuela porque su mama esta en el hospital
++13125550150|vm|thu|good morning teacher this is hanh anh thu mom she sick today she stay home thank you
++16025550199|sms|zainab|Salaam, Zainab will not come today it is Eid celebration. Khadija
++16025550199|sms|zainab|Zainab and Yusuf absent today please. Fever both. Khadija Ali
++14025550180|vm|theo|hi this is carla diaz theo whitman's stepmom he threw up in the car so we turned around he won't be in today
++14025550181|sms|theo|Theo out sick. Paul W.
++19705550130|sms|mark|Mark has a concussion from hockey last night, dr says no school today
++19705550130|vm|april|hey it's joy uh april woke up with hives so i'm keeping her home today mark's coming
++16025550190|sms|samantha|Samantha has pinkeye. Home today and tomorrow per dr
++16025550190|vm|samuel|this is ruth abbott samuel abbott fifth grade won't be in he's got a migraine
++15055550199|vm|lucas-b|Hi, it's Kate Brennan, Lucas's mom. My phone died so I'm on my coworker's. Lucas is out sick today. My number is 720-555-0101, oh wait, sorry, 0110.
++13035550101|sms|-|Ada's birthday is today! Can I bring cupcakes?
++13035550101|sms|-|What's for lunch today
++13035550101|sms|-|Ada is doing great today thank you for asking
++13035550101|sms|-|This is the okonkwo family. we are moving. please send records
++13035550101|sms|-|Ada may need to leave early today, not sure yet
++13035550101|sms|-|ada leaves at 1 today for the dentist
++13035550101|sms|-|I never said Ada was sick
++13035550101|sms|-|who called? I have a missed call from this number
++13035550101|sms|-|Ada is coming but she has a slight cold, keep an eye on her
++13035550101|sms|-|Ada has a cold
++13035550101|sms|-|ada will be home by herself after 3 today
++13035550101|sms|-|I'm sick today so Ada's grandma will drop her
++13035550101|sms|-|Ada is with her grandma today. She will take her to school
++13035550101|sms|-|no one told me ada was absent
++13035550101|sms|-|She's not sick
++13035550101|sms|-|Someone stole my phone, ignore the message about Ada being sick
++13035550101|sms|-|Ada should be there. I dropped her at 8 and she is not answering
++13035550101|sms|-|we can't find ada she didn't come home
++13035550101|sms|-|Ada ran away from home last night, police are looking
++13035550101|vm|-|hi um ada left for school this morning but her watch says she's still at the park can you check
++13035550101|sms|-|I think Ada skipped school today, she is not home
++13035550101|sms|-|Ada is not at home. Is she absent?
++13035550101|sms|-|Ada isn't with me. Her dad has her today.
++13035550101|sms|-|Ask her dad why Ada is absent, she is with him this week
++13035550101|sms|-|Her dad says Ada is sick but I don't believe him
++13035550102|sms|-|Ngozi took Ada and I don't know where they are
++17205550110|sms|-|Lucas will be out sick the day after tomorrow
++17205550110|sms|-|Lucas was out sick last Monday, is that excused
++17205550110|sms|-|Lucas has been out 3 days with flu, he returns today
++17205550110|sms|-|Lucas is back today after being home sick
++17205550110|sms|-|Can you tell Lucas I will be late to pick him up
++17205550110|sms|-|I will be late picking up lucas
++17205550110|vm|-|hi lucas's mom again disregard my earlier message about him being sick he's on his way
++17205550110|vm|-|hi this is kate i called earlier to say lucas was sick but he's fine so he will be in after all
++17205550110|sms|-|Not sure who this is but Lucas is not my kid
++17205550110|sms|-|Lucas and Rosie are sick but I am sending them anyways
++17205550120|sms|-|Lucas sí va a ir pero más tarde no sé a qué hora
++17205550120|sms|-|Lucas no ha llegado a la casa, ¿está en la escuela?
++17205550120|sms|-|No encuentro a Lucas, salió a las 7 para la escuela
++17205550120|sms|-|El papá se llevó a Lucas sin permiso
++17205550120|sms|-|Lucas no quiere ir a la escuela, qué hago
 """
