@@ -152,7 +152,7 @@ class News:
         report = session.scalar(select(ReportRow).where(ReportRow.message_id == message.id))
         intent = INTENTS.get(report.intent, report.intent) if report else "nothing"
         students = len({match.line_number for match in report.matches}) if report else 0
-        about = f", {students} students" if students > 1 else ""
+        about = f", {_counted(students, 'student')}" if students > 1 else ""
         return f"{what}: {intent}{about}."
 
     def _roll_lines(self, session: Session) -> Iterator[str]:
@@ -176,8 +176,14 @@ class News:
             explained = self._explained(session)
             yield (
                 f"[bold]The line was checked:[/bold] {explained} of {self._listed(session)} absences are explained. "
-                f"{review} messages wait for the office to look at them."
+                f"{_counted(review or 0, 'message')} for the office to look at."
             )
+            unread = sum(state not in FINAL_MESSAGE_STATES for state in self._messages.values())
+            if unread:
+                yield (
+                    f"{_counted(unread, 'message')} still being listened to: those families are called last. "
+                    "A smaller --speed gives this machine more time to listen."
+                )
 
     def _absent(self) -> Select[int]:
         return select(func.count()).where(
@@ -203,7 +209,7 @@ class News:
                 yield f"[green]{count} accounted for: {words}.[/green] {still} still looked for."
         for state, words in ROUNDS.items():
             if count := changed[state]:
-                yield f"[yellow]{count} students: {words}.[/yellow]"
+                yield f"[yellow]{_counted(count, 'student')}: {words}.[/yellow]"
 
     def _call_lines(self, session: Session) -> Iterator[str]:
         """The first call, and then every twentieth."""
@@ -222,3 +228,7 @@ class News:
         for kind, count in Counter(kind for _, kind in fresh).items():
             words = ALARMS.get(kind, kind.replace("_", " "))
             yield f"[red]For the office at once: {words}{f' ({count} times)' if count > 1 else ''}.[/red]"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
