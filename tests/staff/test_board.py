@@ -44,7 +44,7 @@ def test_an_incomplete_roll_and_the_brake_are_said(office: Office) -> None:
         session.scalars(select(Roll)).one().held_until = NOW + timedelta(minutes=5)
     page = client.get("/").text
     assert "The roll is not complete." in page
-    assert "Calls are held back until" in page
+    assert "Calls are held back." in page
     assert post(client, f"/board/{MONDAY}/release") == 302
     with office.services.database.read() as session:
         held_until = session.scalars(select(Roll)).one().held_until
