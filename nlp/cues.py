@@ -189,7 +189,7 @@ def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:
         return True
     if kind == "early_dismissal":
         return bool(_NOBODY.search(before))
-    if kind == "absence" and _WAS.search(before + lower[start:end].split(" ")[0]) and "today" not in after:
+    if kind == "absence" and _WAS.search(before + lower[start:end].split(" ", maxsplit=1)[0]) and "today" not in after:
         return True
     if kind == "absence" and before.endswith("ya ") and _NO_LONGER.match(after):
         return True
