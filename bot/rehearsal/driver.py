@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.rehearsal.checks import contradictions, provider_errors, records_of
-from bot.rehearsal.morning import Event
+from bot.rehearsal.events import Event
 from bot.rehearsal.news import News, Progress, progress
 from bot.rehearsal.stage import Stage
 from escalation.reports.matches import settle_day

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.rehearsal.morning import Event, Morning, plan_morning
+from bot.rehearsal.events import Event, Morning
+from bot.rehearsal.morning import plan_morning
 from bot.rehearsal.people import students_of
 from bot.rehearsal.voices import speak, spoken_languages
 from bot.school_folder import absent_on

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.rehearsal.answering import Manner
-from bot.rehearsal.morning import About, Morning, plan_morning
+from bot.rehearsal.events import About, Morning
+from bot.rehearsal.morning import plan_morning
 from bot.rehearsal.people import students_of
 from bot.rehearsal.script import SAMPLE_SCHOOL
 from bot.school_folder import absent_on
