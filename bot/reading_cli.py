@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from rich.table import Table
 
 from bot.school_folder import absent_on, roster_from_folder, school_days
 from nlp.cases import message_of, prediction_of
@@ -96,7 +97,6 @@ def evaluate(school: Path, cases: Path) -> None:
     from rich.console import Console
 
     from nlp.evaluate import evaluate as score
-    from nlp.evaluate import tables
 
     office = open_office(school)
     judged = list(read_cases(cases))
@@ -104,8 +104,10 @@ def evaluate(school: Path, cases: Path) -> None:
     day = office.day_of(datetime.fromisoformat(judged[0]["received_at"])) if judged else date.min
     figures = score(judged, predictions, absent_on(office.folder, day))
     console = Console()
-    for table in tables(figures):
-        console.print(table)
+    console.print(_table("Figures, in percent where not counted", figures.table()))
+    console.print(_table("Intent wanted (down) and read (across)", figures.confusion()))
+    for case_id, student_id in figures.whole.false_clears:
+        console.print(f"FALSE CLEAR {case_id} {student_id}", style="bold red")
 
 
 @click.command()
@@ -123,6 +125,15 @@ def transcribe(school: Path | None, files: tuple[Path, ...]) -> None:
         failed = failed or "error" in line
         click.echo(json.dumps(line, ensure_ascii=False))
     sys.exit(1 if failed else 0)
+
+
+def _table(title: str, rows: list[list[str]]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for number, name in enumerate(rows[0]):
+        table.add_column(name, justify="right" if number else "left")
+    for row in rows[1:]:
+        table.add_row(*row)
+    return table
 
 
 def predict_case(office: Office, case: Case) -> dict[str, Any]:

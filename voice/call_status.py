@@ -135,9 +135,6 @@ def _end(session: Session, attempt: Attempt, report: CallReport, clock: Clock) -
         attempt.answered_by = report.answered_by
     if report.state is CallState.COMPLETED:
         result = result_of_completed_call(attempt)
-        if result is AttemptResult.DECLINED and attempt.answered_by is None:
-            # Not one word of ours was asked for: a full mailbox hangs up while the provider still listens to it.
-            result = AttemptResult.NO_MESSAGE
     else:
         result = UNANSWERED[report.state or CallState.FAILED]
     if result is AttemptResult.FAILED and report.code in NO_SUCH_NUMBER:

@@ -148,7 +148,7 @@ def _context(session: Session, attempt: Attempt, base: str) -> CallContext:
         )
         for target, inquiry, student, _ in rows
     )
-    switches = [policy.content.get("calls", {}) for *_, policy in rows]
+    switches = [policy.content["calls"] for *_, policy in rows]
     of_school = spoken_languages(school.languages)
     return CallContext(
         base=base,
@@ -162,8 +162,8 @@ def _context(session: Session, attempt: Attempt, base: str) -> CallContext:
         answered_by=attempt.answered_by or "",
         is_confirmed=attempt.confirmed_at is not None,
         is_wanted=attempt.state is AttemptState.ANSWERED,
-        ask_reason=all(switch.get("ask_reason", True) for switch in switches),
-        connect_to_office=all(switch.get("connect_to_office", True) for switch in switches),
+        ask_reason=all(switch["ask_reason"] for switch in switches),
+        connect_to_office=all(switch["connect_to_office"] for switch in switches),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from types import FrameType
 
 import structlog
@@ -12,11 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.wiring import Services
 from escalation.engine import POKE_AGAIN, tick
 from storage.pokes import ADVANCE_ATTEMPT, ADVANCE_MESSAGE
+from voice.recordings import left_at_provider
 
 log = structlog.get_logger(__name__)
 
 # Real seconds between two sweeps, whatever the speed of the virtual clock.
 SWEEP_SECONDS = 0.5
+TIDY_SECONDS = 300.0
 
 
 def run_clock(services: Services) -> None:
@@ -28,9 +31,13 @@ def run_clock(services: Services) -> None:
 
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
+    tidied = time.monotonic()
     while not stop.is_set():
         try:
             sweep(services)
+            if time.monotonic() - tidied > TIDY_SECONDS:
+                tidied = time.monotonic()
+                tidy(services)
         except SQLAlchemyError as error:
             log.error("sweep_failed", error=type(error).__name__)
         stop.wait(SWEEP_SECONDS)
@@ -43,4 +50,12 @@ def sweep(services: Services) -> None:
     for attempt_id in result.attempts:
         services.pokes.poke(ADVANCE_ATTEMPT, attempt_id)
     for message_id in result.messages:
+        services.pokes.poke(ADVANCE_MESSAGE, message_id)
+
+
+def tidy(services: Services) -> None:
+    """Ask for what may wait: recordings that we hold and that the provider has not deleted yet."""
+    with services.database.read() as session:
+        left = left_at_provider(session)
+    for message_id in left:
         services.pokes.poke(ADVANCE_MESSAGE, message_id)

@@ -13,7 +13,11 @@ ALARMS = {
     "no_roll": "The line should be checked by now, and there is no roll.",
     "roll_incomplete": "Calls are held back: the roll is not complete.",
     "many_absent": "Calls are held back: far more students are listed than usual.",
-    "unreadable_message": "A message could not be heard by the machine: a person must listen.",
+    "unreadable_message": "A message could not be heard or read by the machine: a person must look.",
+    "outcome_unknown": "The telephone company could not say what became of a call. The search goes on.",
+    "call_refused": "The telephone company refused a call for a reason that the machine does not know.",
+    "telephone_refuses_us": "The telephone company refuses our account: nobody can be called. Tell your administrator.",
+    "no_number_to_call_from": "The school has no attendance line on file: nobody can be called.",
     "policy_not_usable": "The school's policy cannot be used; the standard one is in force.",
     "engine_fault": "The machine could not go on with this student: look for the student yourself.",
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,9 +14,12 @@ from escalation.reports.matches import log_match, settle_matches
 from escalation.reports.readers import Readers
 from nlp.report import Line, Report, Word
 from nlp.report import Message as Text
+from storage.alarms import raise_alarm
 from storage.models import ContactLogEntry, Match, Message, PhoneNumber, Recording, ReportRow, School, Student
 from storage.session import Database
 from storage.words import LineState, MessageState
+
+log = structlog.get_logger(__name__)
 
 
 def read_message(database: Database, readers: Readers, message_id: int, now: datetime) -> ReportRow | None:
@@ -29,12 +33,28 @@ def read_message(database: Database, readers: Readers, message_id: int, now: dat
             return None
         stored = session.scalar(select(ReportRow).where(ReportRow.message_id == message_id))
         if stored is not None or message.state is not MessageState.TRANSCRIBED:
-            session.expunge_all()
             return stored
         school_id, text = message.school_id, _text(session, message)
-    report = readers.for_school(school_id).read(text)
+    try:
+        report = readers.for_school(school_id).read(text)
+    except Exception as error:  # whatever a text may do to the reader, a person must get to see the message
+        log.error("message_not_read", message=message_id, error=type(error).__name__)
+        with database.write() as session:
+            _give_to_staff(session, message_id, now)
+        return None
     with database.write() as session:
         return store_report(session, message_id, report, now)
+
+
+def _give_to_staff(session: Session, message_id: int, now: datetime) -> None:
+    """Put a message that the reader stumbled over before a person."""
+    message = session.get_one(Message, message_id, with_for_update={"key_share": True}, populate_existing=True)
+    if message.state is MessageState.TRANSCRIBED:
+        message.state = MessageState.UNREADABLE
+        message.failure = "reader_failed"
+        message.due_at = None
+        raise_alarm(session, message.school_id, "unreadable_message", f"message:{message.id}", now)
+        _log(session, message, "message_unreadable", now)
 
 
 def store_report(session: Session, message_id: int, report: Report, now: datetime) -> ReportRow | None:

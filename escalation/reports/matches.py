@@ -91,6 +91,8 @@ def settle_day(session: Session, school_id: int, day: date, now: datetime) -> No
             Match.date == day,
             Match.decided_by.is_(None),
             Match.staff_student.is_(False),
+            # Settled without a person: a later text has completed the one that it came from.
+            Match.state != LineState.SETTLED,
         )
         .order_by(Match.id)
     ).all()

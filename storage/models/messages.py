@@ -31,6 +31,8 @@ class Message(Base):
     # When the next thing happens by itself, should nobody poke: null once the state is final.
     due_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+    # When a worker was last asked to see to it.
+    poked_at: Mapped[datetime | None]
     failure: Mapped[str | None]
     text: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="")

@@ -386,6 +386,7 @@ def upgrade() -> None:
         ),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("poked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failure", sa.String(), nullable=True),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
