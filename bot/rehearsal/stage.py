@@ -59,11 +59,12 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(script: Script, *, speed: float, port: int) -> Iterator[Stage]:
+def stage(script: Script, *, speed: float, port: int, least_wait: float = LEAST_HEAD_START) -> Iterator[Stage]:
     """Set the stage: the ledger filled, every process answering, everybody at their telephones.
 
     Everything is kept in a temporary folder, which is the working directory meanwhile, so that neither `.env` nor the
-    data of a real installation in the present one is touched. DATABASE_URL, if set, names the (empty) ledger.
+    data of a real installation in the present one is touched. DATABASE_URL, if set, names the (empty) ledger. The
+    morning begins `least_wait` real seconds after the start of the processes, or later where they need longer.
 
     Raises:
         SettingsError: DATABASE_URL names a ledger that is in use.
@@ -87,7 +88,7 @@ def stage(script: Script, *, speed: float, port: int) -> Iterator[Stage]:
         stack.callback(database.close)
         password = secrets.token_urlsafe(PASSWORD_BYTES)
         school_id = _fill(database, script, password)
-        head_start = _head_start()
+        head_start = _head_start(least_wait)
         environ["ATTENDANCE_CLOCK_EPOCH"] = (datetime.now(UTC) + head_start).isoformat()
         company = stack.enter_context(phone_company(environ["PUBLIC_URL"], account, environ))
         environ |= {"TWILIO_API_URL": company.url, "SMTP_URL": company.smtp_url}
@@ -98,7 +99,7 @@ def stage(script: Script, *, speed: float, port: int) -> Iterator[Stage]:
         yield Stage(script, environ["PUBLIC_URL"], password, school_id, database, settings.clock, supervisor, company)
 
 
-def _head_start() -> timedelta:
+def _head_start(least: float) -> timedelta:
     """How long the processes are given to come up, by how long loading the application takes on this machine now.
 
     Raises:
@@ -108,7 +109,7 @@ def _head_start() -> timedelta:
     loaded = subprocess.run([sys.executable, "-c", "import bot.app"], check=False)
     if loaded.returncode:
         raise RuntimeError("the application cannot be loaded; look at the lines above")
-    return timedelta(seconds=max(LEAST_HEAD_START, SIDE_BY_SIDE * (time.monotonic() - began)))
+    return timedelta(seconds=max(least, SIDE_BY_SIDE * (time.monotonic() - began)))
 
 
 def _environment(script: Script, account: Account, speed: float, port: int) -> dict[str, str]:

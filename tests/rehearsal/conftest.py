@@ -54,7 +54,7 @@ def free_port() -> int:
 def played(script: Script, each_step: Callable[[Stage], None] = lambda _: None) -> Iterator[tuple[Stage, Play]]:
     """Play a morning to its end, with `each_step` called on the way; the block looks at what has become of it."""
     told: list[str] = []
-    with stage(script, speed=SPEED, port=free_port()) as on_stage:
+    with stage(script, speed=SPEED, port=free_port(), least_wait=1.0) as on_stage:
         play = Play(on_stage, told.append)
 
         def step() -> bool:
