@@ -156,6 +156,11 @@ _LONG_AGO = re.compile(
 _ABOUT_LATER = re.compile(
     r"^(?=.*\b(?:tomorrow|tmrw|manana|call|text|let you know|aviso|llamo)\b)(?!.*\b(?:home|keep|stay|bring|send|come|casa|llevo|mando)\b)"
 )
+# "He might not be in, please call me" leaves today open whatever follows; "might miss tomorrow too" does not.
+_PERHAPS = re.compile(
+    r"(?:might|may|possibly|probably|on the fence|debating|thinking|a lo mejor|tal ?vez|quiza|puede|posiblemente|probablemente)"
+)
+_TOMORROW_ONLY = re.compile(r"^(?!.*\b(?:today|2day|hoy)\b).*\b(?:tomorrow|tmrw|manana)\b")
 _MARK_BACK = ("present", "fine")
 
 
@@ -185,7 +190,7 @@ def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:
     clause = re.split(r"[.!?;,]", before)[-1]
     if kind in _MARK_BACK and _NEGATED.search(clause):
         return True
-    if _LONG_AGO.match(lower[end : end + 22]) or (kind == "unsure" and _ABOUT_LATER.search(after)):
+    if _LONG_AGO.match(lower[end : end + 22]) or (kind == "unsure" and _about_later(lower[start:end], after)):
         return True
     if kind == "early_dismissal":
         return bool(_NOBODY.search(before))
@@ -199,6 +204,13 @@ def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:
             or (lower[start:end].startswith(("home", "at home")) and _NOT_HOME.search(clause))
         )
     return kind == "late" and bool(_PICK_UP.match(after))
+
+
+def _about_later(unsure: str, after: str) -> bool:
+    """Whether words that leave something open, and what follows them, leave open only what comes after today."""
+    if _PERHAPS.match(unsure):
+        return bool(_TOMORROW_ONLY.search(after.split(",", maxsplit=1)[0]))
+    return bool(_ABOUT_LATER.search(after))
 
 
 def _asked(lower: str, start: int, end: int) -> bool:

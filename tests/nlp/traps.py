@@ -14,6 +14,9 @@ TRAPS = """
 +13035550101|sms|-|Ada will not be absent today after all
 +13035550101|sms|-|The message you left says Ada is absent. She is not.
 +13035550101|sms|-|Is Ada absent today? I sent her on the bus
++17205550110|sms|-|Lucas might not be in today, he has a cough Please call me if you have questions.
++17205550110|sms|-|Lucas might not be in today or tomorrow, he has a cough
++17205550110|sms|lucas-b|Lucas is sick and staying home today, he might miss tomorrow too
 +13035550101|sms|-|Ada left her lunch at home today
 +13035550101|sms|-|Ada is staying with me after school today, not the bus
 +13035550101|sms|-|Ada is staying home tomorrow
