@@ -40,9 +40,9 @@ class Inquiry(Base):
     """The effort, for one absent student on one day, to learn where the student is.
 
     `due_at` is the time at which the engine looks at it next. It is null only in a final state, and not even there
-    where something has changed that may have taken the cause of the end away. `opening` counts how often the inquiry
-    was opened: one that ended is opened again only where the cause of its end was withdrawn, and then begins anew. `fence`
-    grows with every change, so that a stale writer is noticed.
+    where something has changed that may have taken the cause of the end away. `opening` counts how often the
+    inquiry was opened: one that ended is opened again only where the cause of its end was withdrawn, and then
+    begins anew. `fence` grows with every change, so that a stale writer is noticed.
     """
 
     __tablename__ = "inquiries"
