@@ -24,6 +24,7 @@ def valkey_command(socket: Path, data: Path) -> list[str]:
         *("--save", ""),
         *("--maxmemory-policy", "noeviction"),
         *("--loglevel", "warning"),
+        *("--logfile", str(data / "valkey.log")),
     ]
 
 
