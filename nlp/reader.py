@@ -20,7 +20,7 @@ from nlp.dates import DateMention
 from nlp.kinds import kind_without_student
 from nlp.lines import Verdict, build_line, decide, plainly_ill
 from nlp.matching import Household, Match, NameClue, match_name
-from nlp.mentions import Mention, MentionFinder, unknown_name
+from nlp.mentions import Mention, MentionFinder
 from nlp.normalise import View, view
 from nlp.phones import callback
 from nlp.pipeline import load_pipeline
@@ -28,6 +28,7 @@ from nlp.report import NOTHING, Intent, Line, Message, Report, Value
 from nlp.roster import Roster
 from nlp.scene import Scene
 from nlp.tokens import Token, truly_cased
+from nlp.unknown_names import unknown_name
 from nlp.unnamed import unnamed
 
 _SERIOUS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")

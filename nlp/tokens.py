@@ -33,6 +33,11 @@ class Token:
         """Whether the word is written with a capital."""
         return self.text[:1].isupper()
 
+    @property
+    def name_end(self) -> int:
+        """Where the word ends without the "'s" of a genitive."""
+        return self.end - 2 if self.possessive and self.text.lower().endswith("'s") else self.end
+
 
 def tokenise(cased: str) -> list[Token]:
     """Return the words of a folded text in order."""

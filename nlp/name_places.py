@@ -1,0 +1,154 @@
+"""Where in a message a student's name can stand, as far as the words around it tell."""
+
+from __future__ import annotations
+
+from nlp.classes import ClassClue
+from nlp.lexicon import words
+from nlp.surnames import SurnameReader
+from nlp.tokens import Token
+from nlp.vocabulary import COMMON, WORD_NAMES
+
+_CHILD = words("""
+    son daughter kid child boy girl kiddo grandson granddaughter grandbaby nephew niece brother sister hijo hija
+    nieto nieta sobrino sobrina hermano hermana hermanito hermanita nino nina student baby hijito hijita stepson
+    stepdaughter twin peque guy godson goddaughter ahijado ahijada
+""")
+_ANY_CHILD = words("no a the una un el")  # "a boy" is nobody's own
+_BEFORE = words("""
+    for about that did of de sobre para que dropping keeping reporting got named called is with regarding re and
+    y e both mi my our nuestro nuestra x por has where since porque because so le a
+""")
+_SUBJECT_VERBS = words("""
+    is isnt wont will has hasnt had cant cannot needs was wants woke threw stays stayed stay out absent missed
+    misses won wasnt got gets went did does doesnt didnt should come came came home sick stayed late may might
+    va no esta tiene amanecio sigue se falta ira asiste anda viene llega trae s not and both wont aint be be
+    been just also still today puked vomited coming tampoco si ya tambien hoy fell broke hit has
+""")
+# After "Ada's", where the "'s" is short for "is" or "has".
+_AFTER_SHORT_IS = words("""
+    got going gonna not been home sick staying running having out in at still a with absent here on coming throwing
+""")
+_RELATIVES = words("""
+    mom mommy mama mother dad daddy father papa grandma grandpa grandmother grandfather aunt auntie uncle nana
+    stepmom stepdad stepmother stepfather parent moms dads mum guardian nanny sitter babysitter neighbor
+    granddad grandad granny abuela
+""")
+_RELATIVES_OF = _RELATIVES | words("""
+    mama papa mami abuelita abuelito madre padre tia tio hermano hermana vecina parents
+""")
+_NOT_NAME_AFTER = words("""
+    you he she it they we i the a an this that to his her him us me your my our be call get not bring for of
+    have let please go come need try see there do make
+""")
+_NOT_NAME_BEFORE = words("a the i we any some in on this last it that he she they you who what to al por")
+_NAME_NEVER_BEGINS = words("my mi her his the is and for that")
+_NAME_NEVER_ENDS = words("is will and was has he she no esta va in mom")
+_JOINING = words("and y e")
+
+
+class NamePlaces:
+    """Judges the places of one message. `cased` and `heard`: capitals mean something; a recogniser wrote the words."""
+
+    def __init__(
+        self, tokens: list[Token], clues: list[ClassClue], surnames: SurnameReader, *, cased: bool, heard: bool
+    ) -> None:
+        self.tokens, self.clues, self.surnames, self.cased, self.heard = tokens, clues, surnames, cased, heard
+
+    def likelihood(self, place: int, length: int) -> int:
+        """Return 2 where only a student's name can stand, 1 where one may, 0 elsewhere."""
+        last = place + length - 1
+        if self._beside_relation(place, last):
+            return 2
+        before = self._before(place)
+        follows = self._verb_follows(last)
+        precedes = before is not None and before.base in _BEFORE and before.gap == " "
+        if follows and precedes:
+            return 2
+        if follows or precedes or any(0 <= c.start - self.tokens[last].end <= 12 for c in self.clues):
+            return 1
+        if before is not None and before.gap == " ":
+            return 0
+        gap = self.tokens[last].gap
+        return 1 if not gap or gap[0] in ",.:;!-" or self._base(last + 1) in _SUBJECT_VERBS else 0
+
+    def capital_inside(self, place: int) -> bool:
+        """Whether the word has a capital that is not owed to the beginning of a sentence."""
+        return self.cased and self.tokens[place].capital and not self.tokens[place].first
+
+    def worth_hearing(self, place: int, length: int) -> bool:
+        """Whether words may be a name that was misheard: not all of them everyday words, none of them a relation."""
+        bases = [t.base for t in self.tokens[place : place + length]]
+        if any(base in _RELATIVES or base in _CHILD or base.isdigit() for base in bases):
+            return False
+        if length > 1 and (bases[0] in _NAME_NEVER_BEGINS or bases[-1] in _NAME_NEVER_ENDS):
+            return False
+        if length > 1 or self.likelihood(place, length) < 2:
+            return any(base not in COMMON for base in bases)
+        return bases[0] not in COMMON or bases[0] not in _NOT_NAME_AFTER
+
+    def stands_like_name(self, place: int, length: int) -> bool:
+        """Whether a name that is also a word ("Will", "Hope", "Chance") stands here as a name."""
+        base = self.tokens[place].base
+        if length > 1 or (base not in WORD_NAMES and base not in COMMON) or self._surely_name(place):
+            return True
+        return not self._capital_elsewhere(place) and self._reads_as_name(place)
+
+    def _surely_name(self, place: int) -> bool:
+        """Whether a family name, a relation or a capital shows that a word is meant as a name."""
+        token, before = self.tokens[place], self._before(place)
+        if self.surnames.household_follows(place + 1):
+            return True
+        if self.surnames.any_follows(place + 1) and token.base not in COMMON:
+            return True
+        if (token.possessive and self._base(place + 1) in _RELATIVES) or (before is not None and before.base in _CHILD):
+            return True
+        return self.capital_inside(place)
+
+    def _capital_elsewhere(self, place: int) -> bool:
+        """Whether a writer who gives this word a capital elsewhere left it out here."""
+        token = self.tokens[place]
+        if not self.cased or token.capital or not token.text.isascii() or self.heard:
+            return False
+        return any(other.capital and other.base == token.base for other in self.tokens)
+
+    def _reads_as_name(self, place: int) -> bool:
+        """Whether the words on both sides make a sentence only if this one is a name."""
+        token, before, after = self.tokens[place], self._base(place - 1), self._base(place + 1)
+        if before in ("no", "not") and after in ("today", "tomorrow", "tmrw", "hoy"):
+            return True
+        if after in _NOT_NAME_AFTER:
+            return False
+        if before in _NOT_NAME_BEFORE:
+            return before == "that" and after in _SUBJECT_VERBS
+        if after == token.base:  # "will will be there"
+            return True
+        if len(after) == 1 and self.cased and self.tokens[place + 1].capital and after not in "ia":
+            return True
+        if (token.base == "will" and before and before not in COMMON) or before == token.base:
+            return False
+        return bool(after) and (after in _SUBJECT_VERBS or before in _JOINING or after in _JOINING or token.possessive)
+
+    def _beside_relation(self, place: int, last: int) -> bool:
+        """Whether a relation names the student: "my son Theo", "mother of Theo", "Theo's mom", "theos mom"."""
+        before, earlier, after = self._before(place), self._base(place - 2), self._base(last + 1)
+        if before is not None:
+            if before.base in _CHILD and earlier not in _ANY_CHILD and before.gap in (" ", ", "):
+                return True
+            if before.base in ("of", "de", "del") and earlier in _RELATIVES_OF:
+                return True
+        if after not in _RELATIVES:
+            return False
+        small = self.cased and not self.tokens[place].capital
+        return self.tokens[last].possessive or (not small and self.tokens[last].base.endswith("s"))
+
+    def _verb_follows(self, last: int) -> bool:
+        token, after = self.tokens[last], self._base(last + 1)
+        if token.possessive and (not after or after in _AFTER_SHORT_IS):
+            return True
+        return after in _SUBJECT_VERBS and token.gap == " "
+
+    def _before(self, place: int) -> Token | None:
+        return self.tokens[place - 1] if place else None
+
+    def _base(self, place: int) -> str:
+        return self.tokens[place].base if 0 <= place < len(self.tokens) else ""
