@@ -18,6 +18,7 @@ from nlp.concerns import caller_name, child_speaking, message_concerns, name_fit
 from nlp.cues import Cue, first_person
 from nlp.dates import DateMention
 from nlp.kinds import kind_without_student
+from nlp.known_names import KnownNames
 from nlp.lines import Verdict, build_line, decide, plainly_ill
 from nlp.matching import Household, Match, NameClue, match_name
 from nlp.mentions import Mention, MentionFinder
@@ -82,21 +83,9 @@ class Reader:
         teachers, adults = find_teachers(seen.lower, tokens, grades, self.roster)
         clues = sorted([*grades, *teachers], key=lambda c: c.start)
         finder = MentionFinder(tokens, households, self.roster, cased=cased, heard=heard, adults=adults, clues=clues)
-        contacts = {
-            name
-            for h in households
-            for _, c in h.links
-            for name in [c.given_name.lower().split()[0] if c.given_name.split() else ""]
-        }
-        caller = find_caller(
-            seen.lower,
-            tokens,
-            cased,
-            is_student=finder.student_at,
-            is_contact=lambda base: base in contacts,
-            is_rostered=finder.rostered_at,
-            signed=not heard,
-        )
+        firsts = (c.given_name.lower().split() for h in households for _, c in h.links)
+        known = KnownNames(frozenset(n[0] for n in firsts if n), finder.student_at, finder.rostered_at)
+        caller = find_caller(seen.lower, tokens, known, cased=cased, signed=not heard)
         words = _words_of(tokens, caller)
         local = message.received_at.astimezone(_zone(message.timezone))
         scene = Scene(

@@ -1,0 +1,248 @@
+"""The caller's own name: introduced, after the greeting, before "calling", or as the signature of a text."""
+
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
+from __future__ import annotations
+
+import re
+
+from nlp.known_names import KnownNames
+from nlp.lexicon import words
+from nlp.relation_words import CHILD_WORDS, RELATION_WORDS
+from nlp.tokens import Token
+from nlp.vocabulary import COMMON
+
+_OPENERS = re.compile(
+    r"(?:\b(?:this is|this's|it is|it's|its|i am|i'm|im|my name is|my name's|name is|name's|names|here is|me llamo|mi nombre es|soy|yo soy|habla|le habla|les habla|"
+    r"le hablo|aqui habla|habla con|le llama|les saluda|le saluda|le escribe|speaking is|with you is|de parte de la senora|here's|dis is|thisis))\s+"
+)
+_GREETING = re.compile(
+    r"^(?:\W*(?:hi|hello|hey|hiya|good|morning|afternoon|evening|buenos|buenas|buen|dias?|tardes|noches|hola|yes|yeah|yea|uh|um|uhm|so|ok|okay|si|sí|bueno|oiga|there|ya'?ll|"
+    r"gm|howdy|well|oh|again|sir|maam|ma'am|senorita|maestra|please|pues|alo|everyone|all|guys|team|office|attendance|front|salaam|salam|greetings|namaste|aloha)\b[\s,.!-]*)*"
+)
+TITLES = words("mr mrs ms miss mister dr doctor senora senor sra sr don dona profe professor coach")
+SPANISH_TITLES = words("don dona senora senor sra sr")
+_PARTICLES = words("del las van von der da dos bin abu mc mac san santa")
+_AFTER_DE = words("la los las leon")
+# No part of a name that has begun.
+_STOPS = words("from in at with and the a an calling speaking here again mother mom para con por mi su que s re")
+_QUOTED = re.compile(
+    r"\b(?:said|says|say|think|thinks|believe|because|cause|if|guess|so|but|and|since|hope|that|like|sure|when|y|pero|porque|dice|creo|que)\s+$"
+)
+_BEFORE_SIGNATURE = re.compile(r"[.!?,\n\-~–—:;)]|[^\x00-\x7f]")
+_THANKS = words("thanks gracias thx thank you ty regards best sincerely")
+_BESIDE_SIGNATURE = words("su la the his her their")
+_MOST_WORDS = 4
+
+#: Tokens [first, end) of a message.
+Words = tuple[int, int]
+
+
+class CallerNameReader:
+    """Reads the caller's name in one message. `cased` tells whether capitals mean anything."""
+
+    def __init__(self, lower: str, tokens: list[Token], known: KnownNames, *, cased: bool) -> None:
+        self.lower, self.tokens, self.known, self.cased = lower, tokens, known, cased
+        self.at = {t.start: i for i, t in enumerate(tokens)}
+        greeting = _GREETING.match(lower)
+        self.greeted = greeting.end() if greeting else 0
+
+    def read(self, *, signed: bool) -> Words | None:
+        """Return the words of the name; `signed` says that the message may end with a signature."""
+        return self._introduced() or self._greeting() or self._calling() or (self._signature() if signed else None)
+
+    def _introduced(self) -> Words | None:
+        """Read what follows "this is", "my name is", "soy"."""
+        for match in _OPENERS.finditer(self.lower):
+            place = self.at.get(match.end())
+            if place is None or _QUOTED.search(self.lower[max(0, match.start() - 12) : match.start()]):
+                continue
+            late_it = match.group().startswith("it") and match.start() > self.greeted + 12
+            if late_it and not self._is_contact(place):
+                continue
+            found = self._after_opener(place)
+            if found:
+                return found
+        return None
+
+    def _after_opener(self, place: int) -> Words | None:
+        """Read a name, "her dad Darnell", "Beth's neighbor Alejandra"."""
+        tokens = self.tokens
+        if tokens[place].base in SPANISH_TITLES and place + 1 < len(tokens):
+            place += 1
+        direct = self._name(place)
+        if direct and not self._of_student(direct):
+            return direct
+        for offset in range(place, min(place + 6, len(tokens))):
+            if tokens[offset].base in RELATION_WORDS:
+                if re.match(r"^\s*(?:of|de|del|to|from)\b", self._text_after(offset)):
+                    return None
+                follows = offset + 1 < len(tokens) and tokens[offset].gap in (" ", ", ")
+                return self._name(offset + 1) if follows else None
+            if "." in tokens[offset].gap:
+                break
+        return None
+
+    def _of_student(self, name: Words) -> bool:
+        """Whether the words are a student's in "lucas dad tomas", "Junis mom", "Amy Roark's neighbor"."""
+        first, last = self.tokens[name[0]], self.tokens[name[1] - 1]
+        if last.possessive:
+            return True
+        if self._base(name[1]) not in RELATION_WORDS or last.gap != " ":
+            return False
+        genitive = last.base.endswith("s") and first.base not in self.known.contacts
+        return genitive or self.known.student_at(name[0]) > 0
+
+    def _greeting(self) -> Words | None:
+        """Read a name right after the greeting: "Hi, Amy Sullivan.", "hi scott lundquist nora's dad"."""
+        place = self.at.get(self.greeted)
+        if place is None or not self._plausible(place) or self.known.student_at(place) > 0:
+            return None
+        found = self._name(place)
+        if not found:
+            return None
+        first, end = found
+        following = self._base(end)
+        fits = (
+            following in ("here", "calling", "speaking", "again", "im", "mi", "my", "soy")
+            or following in RELATION_WORDS
+            or (end < len(self.tokens) and self.known.student_at(end) > 0)
+            or (end - first > 1 and self._text_after(end - 1)[:1] in ".,")
+            or self._is_contact(first)
+        )
+        return found if fits else None
+
+    def _calling(self) -> Words | None:
+        """Read "Heather Bellamy here", "Heather Roark calling for", "Grandma Anjali speaking" anywhere."""
+        for place, token in enumerate(self.tokens):
+            if token.base not in ("here", "calling", "speaking") or not place or self.tokens[place - 1].gap != " ":
+                continue
+            first = self._backwards(place)
+            student = token.base == "here" and first + 1 < place and self.known.student_at(first + 1) > 0
+            if self._plausible(first) and self.known.student_at(first) <= 0 and not student:
+                return first, place
+        return None
+
+    def _backwards(self, end: int) -> int:
+        """Return where a name of at most three words that ends before `end` begins."""
+        first = end - 1
+        while (
+            first
+            and self._plausible(first)
+            and self.tokens[first - 1].gap == " "
+            and self._plausible(first - 1)
+            and end - first < 3
+        ):
+            first -= 1
+        return first
+
+    def _signature(self) -> Words | None:
+        """Read the name with which a text ends: "-Darnell (dad)", "Vikram (father)", "Jen", "Grandma Anjali"."""
+        tokens = self.tokens
+        end = len(tokens)
+        while end and (tokens[end - 1].base in RELATION_WORDS or tokens[end - 1].base in _BESIDE_SIGNATURE):
+            end -= 1
+        for first in (end - 2, end - 1, end - 3):
+            if 0 <= first < end and self._signs(first, end):
+                return (first - 1 if self._base(first - 1) in TITLES else first), end
+        return None
+
+    def _signs(self, first: int, end: int) -> bool:
+        """Whether the words [first, end) stand apart from the sentence before them and are an adult's name."""
+        tokens, contact = self.tokens, self._is_contact(first)
+        before = tokens[first - 1] if first else None
+        if before is not None and not (
+            _BEFORE_SIGNATURE.search(before.gap)
+            or before.base in RELATION_WORDS
+            or before.base in TITLES
+            or before.base in _THANKS
+        ):
+            return False
+        if any(re.search(r"[.!?,;]", tokens[i].gap) for i in range(first, end - 1)):
+            return False
+        if (self.known.student_at(first) > 0 or self.known.rostered_at(first)) and not contact:
+            return False
+        if not all(self._plausible(i) or (len(tokens[i].base) == 1 and i > first) for i in range(first, end)):
+            return False
+        return contact or self.cased or (before is not None and "-" in before.gap)
+
+    def _name(self, place: int) -> Words | None:
+        """Read a name of up to four words from `place` on; None where no name stands there."""
+        tokens, first = self.tokens, place
+        if tokens[place].base in TITLES and place + 1 < len(tokens):
+            place += 1
+            if self.cased and not tokens[place].capital:
+                return None
+        elif not self._plausible(place):
+            return None
+        end = place + 1
+        while end < len(tokens) and end - first < _MOST_WORDS and self._belongs(end):
+            more = self._surname_words(end)
+            if not more:
+                break
+            end += more
+        return self._without_student(first, place, end)
+
+    def _surname_words(self, place: int) -> int:
+        """Return how many words from `place` are one more surname: "van Dyke" two, "de la Cruz" three, 0 for none."""
+        base = self.tokens[place].base
+        if base in _PARTICLES and self._goes_on(place + 1):
+            return 2
+        if base == "de" and place + 2 < len(self.tokens) and self.tokens[place + 1].base in _AFTER_DE:
+            return 3
+        return 1 if self._goes_on(place) else 0
+
+    def _without_student(self, first: int, place: int, end: int) -> Words | None:
+        """Cut the student's name off "beth billy ashworth's mom": the possessive is the student's, not the caller's."""
+        possessive, following = self.tokens[end - 1].possessive, self._base(end)
+        relation = following in RELATION_WORDS and following not in _STOPS and end - place > 2
+        if not possessive and not relation:
+            return first, end
+        for inner in range(place + 1, end):
+            if self.known.student_at(inner) > 0:
+                return first, inner
+        return None if possessive else (first, end)
+
+    def _belongs(self, place: int) -> bool:
+        """Whether a word stands close enough to the one before it to be of the same name."""
+        before = self.tokens[place - 1]
+        return before.gap in (" ", "-") and not before.possessive
+
+    def _plausible(self, place: int) -> bool:
+        """Whether a caller's name may begin with this word."""
+        tokens, token = self.tokens, self.tokens[place]
+        if token.base in RELATION_WORDS or token.base in CHILD_WORDS or not token.text[0].isalpha():
+            return False
+        if self._is_contact(place):
+            return True
+        surname = token.gap == " " and place + 2 < len(tokens) and self._is_surname(place + 1)
+        if surname and tokens[place + 2].base in RELATION_WORDS:
+            return True
+        return token.base not in COMMON and (token.capital or not self.cased)
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether a name that has begun may go on with this word."""
+        if place >= len(self.tokens):
+            return False
+        word = self.tokens[place]
+        if not word.text[0].isalpha() or word.base in RELATION_WORDS or word.base in _STOPS:
+            return False
+        if self.known.student_at(place) > 0:
+            return False
+        if self.cased:
+            return word.capital and (word.base not in COMMON or len(word.base) == 1)
+        return word.base not in COMMON or (len(word.base) == 1 and word.base not in "iauyo")
+
+    def _is_surname(self, place: int) -> bool:
+        return self.known.student_at(place) == -1
+
+    def _is_contact(self, place: int) -> bool:
+        return self.tokens[place].base in self.known.contacts
+
+    def _base(self, place: int) -> str:
+        return self.tokens[place].base if 0 <= place < len(self.tokens) else ""
+
+    def _text_after(self, place: int) -> str:
+        """Return the gap after a word with the word that follows."""
+        following = self.tokens[place + 1].text.lower() if place + 1 < len(self.tokens) else ""
+        return self.tokens[place].gap + following
