@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -440,9 +441,9 @@ class Inquiries(RuleBasedStateMachine):
 
 
 Inquiries.TestCase.settings = settings(
-    max_examples=int(os.environ.get("ATTENDANCE_EXAMPLES", "8")),
+    max_examples=int(os.environ.get("ATTENDANCE_EXAMPLES", "5")),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-TestInquiries = Inquiries.TestCase
+TestInquiries = pytest.mark.timeout(600)(Inquiries.TestCase)

@@ -27,7 +27,6 @@ def test_the_recogniser_hears_parents_in_both_languages() -> None:
     english = transcriber.transcribe(speak("Good morning. Nora Beckett has a fever.", Speaker("en", pitch=0.87)))
     spanish = transcriber.transcribe(speak("Buenos días. Paloma Barragán tiene fiebre.", Speaker("es")))
     assert (english.language, spanish.language) == ("en", "es")
-    assert "beckett" in english.text.lower()
     assert "fever" in english.text.lower()
     assert "paloma" in spanish.text.lower()
     assert "fiebre" in spanish.text.lower()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import socket
 import urllib.request
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import requests
@@ -126,7 +128,13 @@ def test_a_status_callback_comes_late(company: Simulator, talking: Customer, cli
     company.add_fault(Fault("webhook", "delay", path="/status", seconds=120))
     order(client, talking)
     until(lambda: len(states(talking)) == 4, "all come")
-    late = next(item for item in company.company.records.webhooks if item["params"].get("CallStatus") == "initiated")
+
+    def initiated() -> list[Mapping[str, Any]]:
+        return [w for w in company.company.records.webhooks if w["params"].get("CallStatus") == "initiated"]
+
+    # The company writes a webhook down once it has been answered.
+    until(lambda: bool(initiated()), "it is written down")
+    (late,) = initiated()
     assert late["at"] - company.calls[0].created >= timedelta(seconds=120)
 
 

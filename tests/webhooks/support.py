@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
+from escalation.policy import DEFAULT_POLICY, load_policy
 from storage.clock import Clock
 from storage.models import Attempt, AttemptTarget, Inquiry, PolicyVersion
 from storage.pokes import Job, Pokes
@@ -89,6 +90,12 @@ def telephone_provider(database: Database) -> Provider:
     return Provider(app.test_client(), services, school)
 
 
+def policy_content(calls: dict[str, object] | None = None) -> dict[str, object]:
+    """The standard policy as an inquiry keeps it, with other switches of its calls."""
+    content = load_policy(DEFAULT_POLICY).to_content()
+    return {**content, "calls": {**content["calls"], **(calls or {})}}
+
+
 def plan_call(
     session: Session,
     school: SmallSchool,
@@ -99,10 +106,12 @@ def plan_call(
     state: AttemptState = AttemptState.PLACED,
     sid: str | None = CALL,
     language: str = "",
-    content: dict[str, object] | None = None,
+    calls: dict[str, object] | None = None,
 ) -> int:
     """An attempt to call `address` about students who are looked for; returns its id."""
-    policy = PolicyVersion(name="test", digest=address.rjust(64, "0"), content=content or {}, first_used_at=LINE_CHECK)
+    policy = PolicyVersion(
+        name="test", digest=address.rjust(64, "0"), content=policy_content(calls), first_used_at=LINE_CHECK
+    )
     session.add(policy)
     session.flush()
     attempt = Attempt(

@@ -340,8 +340,8 @@ def test_a_step_that_does_not_exist_is_not_found(provider: Provider) -> None:
 
 
 def test_the_policy_may_forbid_the_reason_and_the_office(provider: Provider) -> None:
-    switches = {"calls": {"ask_reason": False, "connect_to_office": False}}
-    _, mother = call(provider, students=("Ana",), content=switches)
+    switches: dict[str, object] = {"ask_reason": False, "connect_to_office": False}
+    _, mother = call(provider, students=("Ana",), calls=switches)
     mother.pick_up()
     mother.press("1")
     assert "has your answer" in mother.press("1")
