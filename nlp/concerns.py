@@ -52,7 +52,7 @@ def message_concerns(scene: Scene) -> list[str]:
     return found
 
 
-def child_speaking(scene: Scene, student: RosterStudent | None) -> bool:
+def child_speaking(scene: Scene) -> bool:
     """Whether a child seems to speak: of itself, by its own name, or of what mother says."""
     if _CHILD_SPEAKS.search(scene.lower):
         return True
@@ -72,7 +72,7 @@ def caller_concerns(scene: Scene, student: RosterStudent) -> Iterator[str]:
     caller = scene.caller
     if caller.relation == "sibling":
         yield "sibling_speaking"
-    elif child_speaking(scene, student):
+    elif child_speaking(scene):
         yield "student_speaking"
     if not entitled:
         return

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from nlp.concerns import household_of_name
 from nlp.matching import MOST_CANDIDATES, Match, class_fits
@@ -32,42 +33,36 @@ def unnamed(scene: Scene) -> list[tuple[Match, tuple[int, int] | None]]:
     many, one = _MANY.search(scene.lower), _ONE.search(scene.lower)
     households = scene.households
     students: tuple[RosterStudent, ...] = tuple({s.student_id: s for h in households for s in h.students}.values())
-    by_name = False
+    why = "the only student of the household"
     if not students and (one or many):
-        students, by_name = household_of_name(scene).students, True
+        students, why = household_of_name(scene).students, "the only student of a contact of that name"
     if _ONE_OF.search(scene.lower):
         return [(_open(students), many.span() if many else None)]
     if many:
-        span = many.span()
-        count = 2 if _TWO.search(many.group()) else 3 if _THREE.search(many.group()) else len(students)
-        if len(students) == count and count > 1:
-            return [(_sure(s, "every student of the household is meant"), span) for s in students]
-        return [(_open(students), span)]
+        return [(match, many.span()) for match in _all_of(students, many.group())]
     if one:
-        left = _of_class(scene, students)
-        if len(left) == 1:
-            return [
-                (
-                    _sure(
-                        left[0],
-                        "the only student of the household"
-                        if not by_name
-                        else "the only student of a contact of that name",
-                    ),
-                    one.span(),
-                )
-            ]
-        return [(_open(left or students), one.span())]
+        return [(_only(scene, students, why), one.span())]
     pronoun = _PRONOUN.search(scene.lower)
     if pronoun and students and any(c.kind in ("absence", "late", "early_dismissal", "present") for c in scene.cues):
-        left = _of_class(scene, students)
-        if len(left) == 1:
-            match = _sure(left[0], "the only student of the household")
-            if not _SCHOOL.search(scene.lower):
-                match = Match(match.student_id, match.confidence, match.candidates, ("no_name",))
-            return [(match, pronoun.span())]
-        return [(_open(left or students), pronoun.span())]
+        match = _only(scene, students, why)
+        if match.student_id and not _SCHOOL.search(scene.lower):
+            match = replace(match, concerns=("no_name",))
+        return [(match, pronoun.span())]
     return []
+
+
+def _all_of(students: tuple[RosterStudent, ...], said: str) -> list[Match]:
+    """Match "both kids", "the twins", "my children" with the students, if they are as many as is said."""
+    count = 2 if _TWO.search(said) else 3 if _THREE.search(said) else len(students)
+    if len(students) == count and count > 1:
+        return [_sure(student, "every student of the household is meant") for student in students]
+    return [_open(students)]
+
+
+def _only(scene: Scene, students: tuple[RosterStudent, ...], why: str) -> Match:
+    """Match the one student who is left, all else being open."""
+    left = _of_class(scene, students)
+    return _sure(left[0], why) if len(left) == 1 else _open(left or students)
 
 
 def _of_class(scene: Scene, students: tuple[RosterStudent, ...]) -> tuple[RosterStudent, ...]:

@@ -1,0 +1,116 @@
+"""Gathers all that is found in one message into a scene, and drops what names only seem to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from spacy.tokens import Doc
+
+from nlp.callers import Caller, find_caller
+from nlp.classes import find_teachers
+from nlp.cues import Cue
+from nlp.known_names import KnownNames
+from nlp.matching import Household
+from nlp.mentions import Mention, MentionFinder
+from nlp.normalise import View
+from nlp.phones import callback
+from nlp.report import Message
+from nlp.roster import Roster
+from nlp.scene import Scene
+from nlp.tokens import Token, truly_cased
+
+# After "no Ada": the words with which that means that Ada is away.
+_TODAY_AFTER = re.compile(r"\s+(?:(?:in (?:school|class)|at school)\s+)?(?:today|tomorrow|tmrw|or|hoy|this)\b")
+
+
+def gather(message: Message, seen: View, doc: Doc, roster: Roster, school_days: Callable[[date], bool]) -> Scene:
+    """Return the scene of a message; `seen` is its view and `doc` what the pipeline found in that."""
+    tokens: list[Token] = list(doc._.words)
+    said = callback(seen.lower, list(doc._.phones), message.from_number, roster.area_code)
+    by_from = Household(roster.contacts_of_number(message.from_number))
+    by_callback = Household(roster.contacts_of_number(said[0]) if said and said[0] != message.from_number else ())
+    households = tuple(h for h in (by_from, by_callback) if h.links)
+    heard = message.channel == "voicemail"
+    cased = truly_cased(seen.cased)
+    grades = list(doc._.grades)
+    teachers, adults = find_teachers(seen.lower, tokens, grades, roster)
+    clues = sorted([*grades, *teachers], key=lambda c: c.start)
+    finder = MentionFinder(tokens, households, roster, cased=cased, heard=heard, adults=adults, clues=clues)
+    caller = find_caller(seen.lower, tokens, _known_names(finder), cased=cased, signed=not heard)
+    local = message.received_at.astimezone(_zone(message.timezone))
+    scene = Scene(
+        message=message,
+        view=seen,
+        tokens=tokens,
+        cased=cased,
+        heard=heard,
+        language=doc._.language,
+        came_in=local.date(),
+        hour=local.hour,
+        roster=roster,
+        callback=said,
+        by_from=by_from,
+        by_callback=by_callback,
+        caller=caller,
+        caller_words=_words_of(tokens, caller),
+        cues=list(doc._.cues),
+        dates=list(doc._.dates),
+        reasons=list(doc._.reasons),
+        grades=clues,
+        school_days=school_days,
+    )
+    scene.mentions = finder.find(scene.caller_words)
+    _clean(scene)
+    return scene
+
+
+def _known_names(finder: MentionFinder) -> KnownNames:
+    contacts = (c.given_name.lower().split() for h in finder.households for _, c in h.links)
+    return KnownNames(frozenset(names[0] for names in contacts if names), finder.student_at, finder.rostered_at)
+
+
+def _words_of(tokens: list[Token], caller: Caller) -> range:
+    if caller.name is None:
+        return range(0)
+    inside = [i for i, t in enumerate(tokens) if caller.name[0] <= t.start < caller.name[1]]
+    return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _clean(scene: Scene) -> None:
+    """Drop what names only seem to say: "Will" is no future, "June" no month, "Baptiste" no baptism."""
+    names = [(m.start, m.end) for m in scene.mentions]
+    if scene.caller.name:
+        names.append(scene.caller.name)
+    names += [(c.start, c.end) for c in scene.grades if c.teachers]
+
+    def inside(start: int, end: int) -> bool:
+        return any(a <= start and end <= b for a, b in names)
+
+    scene.reasons = [r for r in scene.reasons if not inside(r.start, r.end)]
+    scene.dates = [d for d in scene.dates if not inside(d.start, d.end)]
+    scene.cues = [c for c in scene.cues if not inside(c.start, c.end)]
+    scene.cues = [c for c in scene.cues if not (c.kind == "present" and _of_later_day(scene, c))]
+    scene.cues += [Cue("absence", m.start - 3, m.end) for m in scene.mentions if _said_no(scene, m)]
+    scene.cues.sort(key=lambda c: c.start)
+
+
+def _of_later_day(scene: Scene, cue: Cue) -> bool:
+    """Whether the words are about a later day: "back in school on Monday"."""
+    days = (d for d in scene.dates if d.kind != "day" or d.number > 0)
+    return any(-1 <= d.start - cue.end <= 8 or cue.start <= d.start < cue.end for d in days)
+
+
+def _said_no(scene: Scene, mention: Mention) -> bool:
+    """Whether a student is reported away by "no Ada today"."""
+    before = scene.lower[max(0, mention.start - 4) : mention.start]
+    return bool(re.search(r"\bno $", before) and _TODAY_AFTER.match(scene.lower[mention.end :]))

@@ -1,0 +1,58 @@
+"""The values of a report that are about the caller: name, relationship and the number to call back."""
+
+from __future__ import annotations
+
+from nlp.concerns import caller_name, name_fits
+from nlp.report import NOTHING, Line, Value
+from nlp.scene import Scene
+
+# As on file, and as the report says it.
+_KINDS = {
+    "mother": "mother",
+    "father": "father",
+    "stepmother": "guardian",
+    "stepfather": "guardian",
+    "guardian": "guardian",
+}
+
+
+def caller_name_value(scene: Scene) -> Value:
+    """Return the caller's name as said."""
+    if scene.caller.name is None:
+        return NOTHING
+    evidence = scene.evidence(*scene.caller.name)
+    return Value(evidence.text, 0.9, evidence)
+
+
+def relationship_value(scene: Scene, lines: list[Line]) -> Value:
+    """Return what the caller is to the students: as said, or as the roster knows a parent who says "my son"."""
+    relation, span = scene.caller.relation, scene.caller.relation_span
+    if any("student_speaking" in line.concerns for line in lines) and relation in (None, "student"):
+        relation = "student"
+    if relation == "parent":
+        relation = _which_parent(scene, lines)
+    if relation is None:
+        return NOTHING
+    return Value(relation, 0.9 if scene.caller.claimed else 0.7, scene.evidence(*span) if span else None)
+
+
+def _which_parent(scene: Scene, lines: list[Line]) -> str | None:
+    """Return what the roster knows the caller as, who speaks of "my son" without saying mother or father."""
+    given, family = caller_name(scene)
+    contacts = [c for h in scene.households for _, c in h.links]
+    if not contacts and given:
+        contacts = [c for _, c in scene.roster.contacts_called(given) if name_fits(given, family, c, heard=False)]
+    known = {
+        _KINDS[c.relation]
+        for c in contacts
+        if c.relation in _KINDS and name_fits(given, family, c, heard=scene.heard) is not False
+    }
+    return known.pop() if len(known) == 1 else None
+
+
+def callback_value(scene: Scene) -> Value:
+    """Return the number to call back in E.164, where one is said."""
+    if scene.callback is None:
+        return NOTHING
+    number, phone = scene.callback
+    return Value(number, 0.85 if phone.corrected else 0.95, scene.evidence(phone.start, phone.end))
