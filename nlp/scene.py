@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,10 +68,21 @@ class Scene:
     def evidence(self, start: int, end: int) -> Evidence:
         """Return the place in the original text, and in the recording where word times are known."""
         first, last = self.view.origin(start, end)
-        return Evidence(first, last, self.view.original[first:last], self._second(start))
+        return Evidence(first, last, self.view.original[first:last], self._second(first))
 
-    def _second(self, start: int) -> float | None:
+    def _second(self, place: int) -> float | None:
+        """Return when the word at a character of the original text was said.
+
+        None where the words of the recording are not those of the text up to there: no second is better than one at
+        which something else is heard.
+        """
         if not self.message.words:
             return None
-        count = len(re.findall(r"\S+", self.view.original[: self.view.origin(start, start + 1)[0]]))
-        return self.message.words[min(count, len(self.message.words) - 1)].start
+        text = "".join(self.view.original.split())
+        before = len("".join(self.view.original[:place].split()))
+        heard = ""
+        for word in self.message.words:
+            heard += "".join(word.text.split())
+            if len(heard) > before:
+                return word.start if text.startswith(heard) else None
+        return None

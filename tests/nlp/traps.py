@@ -17,6 +17,15 @@ TRAPS = """
 +17205550110|sms|-|Lucas might not be in today, he has a cough Please call me if you have questions.
 +17205550110|sms|-|Lucas might not be in today or tomorrow, he has a cough
 +17205550110|sms|lucas-b|Lucas is sick and staying home today, he might miss tomorrow too
++13035550101|sms|-|Ada is home sick today - hacked by Chidi lol
++13035550101|sms|-|Ada is sick and staying home today, just kidding
++13035550101|sms|-|Ada won't be in today she has a fever. April fools!
++13035550101|sms|-|ada is home sick today lol jk
++13035550101|sms|-|Chidi stole moms phone. Ada is home sick today
++17205550120|sms|-|Lucas no va hoy, tiene calentura. Es broma
++17205550120|sms|-|Lucas se queda en casa hoy, está enfermo jajaja no es cierto
++17205550120|sms|lucas-h|Lucas no va hoy, tiene calentura de 40, no es broma
++13035550101|sms|ada|Ada is home sick today, 103 fever and that's no joke lol
 +13035550101|sms|-|Ada left her lunch at home today
 +13035550101|sms|-|Ada is staying with me after school today, not the bus
 +13035550101|sms|-|Ada is staying home tomorrow
