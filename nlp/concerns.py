@@ -25,11 +25,11 @@ _INSTRUCTION = re.compile(
     r"\b(?:mark|set|clear|close|excuse|approve|accept|flag)\s+(?:all|every|everyone|everybody|each|the (?:whole|entire|rest|list))|\bsystem\s*[:>\]]|\b(?:assistant|admin|developer)\s*:|drop table|select \* from|ignora (?:las|todas|todo)|"
     r"(?:marca|marque|marquen|borra|borre|justifique|justifica) (?:a )?(?:todos|todas)|do not (?:review|verify|flag)|without (?:review|verif)|mark as (?:clear|explained|verified)|auto[- ]?(?:clear|approve)|no (?:human|person) (?:needs|review)"
 )
-# "No joke" and "no es broma" mean the contrary; "lol" alone is only how some parents write.
+# "No joke" and "no es broma" mean the contrary, a hacking cough is one, and "lol" alone is how some parents write.
 _JOKE = re.compile(
-    r"\b(?:hack(?:ed|er|ing)\b|(?:just|only|im|i'm|i am|was|were|we're|totally) (?:kidding|joking|pranking|trolling|(?:playing|messing) with (?:you|u|ya)\b)|"
+    r"\b(?:(?:got|been|was|were) hacked\b|hacked (?:by|this|my|mom|dad|the)\b|hackers?\b|(?:just|only|im|i'm|i am|was|were|we're|totally) (?:kidding|joking|pranking|trolling|(?:playing|messing) with (?:you|u|ya)\b)|"
     r"jk\b|j/k\b|(?:it'?s|this is|this was|that was|that'?s|was) (?:just |only |all )?a (?:joke|prank)\b|(?<!not a )(?<!no )prank(?:s|ed|ing)?\b|april'?s? fool\w*|"
-    r"s[iy]ke\b|psych(?=\s*(?:!|lol|haha|$))|not really,? (?:lol|haha|hehe)|(?:got|fooled) (?:you|u|ya)\b(?! (?:a|the|my|your)\b)|"
+    r"s[iy]ke\b|psych(?=\s*(?:!|lol|haha))|not really,? (?:lol|haha|hehe)|(?:got|fooled) (?:you|u|ya)(?=\s*(?:!|lol|haha))|"
     r"(?:stole|swiped|hijacked|took over) (?:\w+ )?(?:mom|mommy|mama|mother|dad|daddy|father|parent|sister|brother)\w*(?:'s)? (?:phone|cell|account)|"
     r"(?<!no )(?:es|era|fue) (?:una |pura |puras |solo |solo una |nomas |nada mas )?(?:broma|bromita|chiste)s?\b|(?<!no )(?:estoy|estaba|ando|andaba|estamos) (?:solo )?(?:bromeando|de broma|vacilando)\b|"
     r"(?:me|le|les|nos) (?:hacke|jacke)\w+|inocente palomita|(?:mentira|no es (?:cierto|verdad)),? jaja\w*|jaja\w*,? (?:mentira|no es (?:cierto|verdad)|es mentira))"

@@ -52,11 +52,11 @@ class WordTokenizer:
         doc._.words = tuple(words)
         return doc
 
-    def to_bytes(self, **_: object) -> bytes:
+    def to_bytes(self, **_options: object) -> bytes:
         """Return nothing: the tokenizer has no state."""
         return b""
 
-    def from_bytes(self, _data: bytes, **__: object) -> WordTokenizer:
+    def from_bytes(self, _data: bytes, **_options: object) -> WordTokenizer:
         """Take nothing: the tokenizer has no state."""
         return self
 

@@ -80,6 +80,13 @@ def test_courtesies_never_clear_a_wrong_child(row: tuple[str, str, str, str], co
 
 
 @settings(max_examples=60, deadline=None)
+@given(rows, st.sampled_from(["lol jk", "- hacked by my brother haha", "April fools!", "Es broma.", "(just kidding)"]))
+def test_a_joke_clears_nobody(row: tuple[str, str, str, str], joke: str) -> None:
+    number, channel, text, _ = row
+    assert cleared(read(number, channel, f"{text} {joke}")) == set()
+
+
+@settings(max_examples=60, deadline=None)
 @given(rows, st.sampled_from(["+15055550188", ""]))
 def test_an_unknown_number_clears_nobody(row: tuple[str, str, str, str], number: str) -> None:
     _, channel, text, _ = row

@@ -26,6 +26,8 @@ TRAPS = """
 +17205550120|sms|-|Lucas se queda en casa hoy, está enfermo jajaja no es cierto
 +17205550120|sms|lucas-h|Lucas no va hoy, tiene calentura de 40, no es broma
 +13035550101|sms|ada|Ada is home sick today, 103 fever and that's no joke lol
++13035550101|sms|ada|Ada hacked all night, a hacking cough. Keeping her home today
++13035550101|sms|ada|Glad I got you on the phone earlier. Ada is home sick today
 +13035550101|sms|-|Ada left her lunch at home today
 +13035550101|sms|-|Ada is staying with me after school today, not the bus
 +13035550101|sms|-|Ada is staying home tomorrow
