@@ -27,7 +27,7 @@ _INSTRUCTION = re.compile(
 )
 # "No joke" and "no es broma" mean the contrary, a hacking cough is one, and "lol" alone is how some parents write.
 _JOKE = re.compile(
-    r"\b(?:(?:got|been|was|were) hacked\b|hacked (?:by|this|my|mom|dad|the)\b|hackers?\b|(?:just|only|im|i'm|i am|was|were|we're|totally) (?:kidding|joking|pranking|trolling|(?:playing|messing) with (?:you|u|ya)\b)|"
+    r"\b(?:(?:got|been|was|were) hacked\b|hacked(?= (?:by|this|my|mom|dad|the)\b|\s*(?:!|lol|haha))|hackers?\b|(?:just|only|im|i'm|i am|was|were|we're|totally) (?:kidding|joking|pranking|trolling|(?:playing|messing) with (?:you|u|ya)\b)|"
     r"jk\b|j/k\b|(?:it'?s|this is|this was|that was|that'?s|was) (?:just |only |all )?a (?:joke|prank)\b|(?<!not a )(?<!no )prank(?:s|ed|ing)?\b|april'?s? fool\w*|"
     r"s[iy]ke\b|psych(?=\s*(?:!|lol|haha))|not really,? (?:lol|haha|hehe)|(?:got|fooled) (?:you|u|ya)(?=\s*(?:!|lol|haha))|"
     r"(?:stole|swiped|hijacked|took over) (?:\w+ )?(?:mom|mommy|mama|mother|dad|daddy|father|parent|sister|brother)\w*(?:'s)? (?:phone|cell|account)|"

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nlp.classes import ClassClue
-from nlp.nicknames import formal_names, same_person_name
-from nlp.normalise import fold
+from nlp.fitting import class_fits, family_likeness, given_likeness
+from nlp.nicknames import formal_names
 from nlp.report import Candidate
 from nlp.roster import Roster, RosterContact, RosterStudent, family_forms, given_forms
 from nlp.sounds import likeness
@@ -56,42 +56,6 @@ class Match:
     confidence: float
     candidates: tuple[Candidate, ...]
     concerns: tuple[str, ...] = ()
-
-
-def given_likeness(name: str, student: RosterStudent) -> float:
-    """Return from 0 to 1 how well a said first name fits a student: 1 exact, 0.97 a nickname, else by sound."""
-    forms = given_forms(student)
-    if name in forms or name.replace(" ", "") in forms:
-        return 1.0
-    if any(same_person_name(name, form) for form in forms):
-        return 0.97
-    joined = name.replace(" ", "")
-    return max((min(0.95, likeness(joined, form.replace(" ", ""))) for form in forms), default=0.0)
-
-
-def family_likeness(words: Iterable[str], student: RosterStudent) -> float:
-    """Return from 0 to 1 how well said family names fit a student; each word must find its like."""
-    forms = family_forms(student)
-    said = [w for w in words if w]
-    if not said or not forms:
-        return 0.0
-    whole = "".join(said)
-    best_whole = max(likeness(whole, form.replace(" ", "")) for form in forms)
-    each = min(max(likeness(word, form.replace(" ", "")) for form in forms) for word in said)
-    return max(best_whole, each)
-
-
-def class_fits(student: RosterStudent, clues: Iterable[ClassClue]) -> bool | None:
-    """Return whether grade and teacher fit the student; None where none is named."""
-    fits: list[bool] = []
-    for clue in clues:
-        if clue.grade is not None and student.grade:
-            fits.append(student.grade == clue.grade)
-        if clue.teachers and student.teacher:
-            fits.append(fold(student.teacher) in clue.teachers)
-    if not fits:
-        return None
-    return all(fits)
 
 
 def match_name(clue: NameClue, households: tuple[Household, ...], roster: Roster) -> Match:
@@ -171,42 +135,58 @@ def _of_family(clue: NameClue, ids: Iterable[str], roster: Roster) -> set[str]:
 
 
 def _decide_near(clue: NameClue, near: list[tuple[RosterStudent, float]], far: list[RosterStudent]) -> Match:
+    """Decide among the household's students, unless one elsewhere fits better."""
+    student, score, rivals = _likeliest(clue, near)
+    others = _better_elsewhere(clue, student, score, far)
+    concerns = _against(clue, student)
+    probability = round(1 / (1 + len(rivals) + len(others)), 2)
+    reasons = _reasons(clue, student, score, "the number is that of a contact")
+    shown = (
+        Candidate(student.student_id, probability, reasons),
+        *(
+            Candidate(other.student_id, probability, ("the name fits as well",))
+            for other in [*rivals, *others][:MOST_CANDIDATES]
+        ),
+    )
+    if rivals or others:
+        return Match(None if rivals else student.student_id, 0.4, shown, (*concerns, "two_students_fit"))
+    return Match(student.student_id, _confidence(clue, student, score), shown, concerns)
+
+
+def _likeliest(
+    clue: NameClue, near: list[tuple[RosterStudent, float]]
+) -> tuple[RosterStudent, float, list[RosterStudent]]:
+    """Return the household's student whom the name fits best, how well, and those whom it fits as well."""
     student, score = near[0]
-    reasons, concerns = _reasons(clue, student, score, "the number is that of a contact"), []
     rivals = [s for s, other in near[1:] if other >= (1.0 if score >= 1.0 else min(score - 0.12, 0.9))]
     if clue.heard and score >= 1.0:
         rivals += [s for s, _ in near[1:] if s not in rivals and _runs_together(clue.given, student, s)]
     fits = [s for s in (student, *rivals) if class_fits(s, clue.clues)]
     if rivals and len(fits) == 1 and class_fits(student, clue.clues) is not None:
-        student, rivals = fits[0], []
-    if clue.family and family_likeness(clue.family, student) < 0.7:
-        concerns.append("name_uncertain")
-    if clue.initial and not any(f.startswith(clue.initial) for f in family_forms(student)):
-        concerns.append("name_uncertain")
+        return next((s, like, []) for s, like in near if s == fits[0])
+    return student, score, rivals
+
+
+def _against(clue: NameClue, student: RosterStudent) -> tuple[str, ...]:
+    """Return the concerns that the words of the message raise about this student."""
+    other_family = clue.family and family_likeness(clue.family, student) < 0.7
+    other_initial = clue.initial and not any(form.startswith(clue.initial) for form in family_forms(student))
+    concerns = ["name_uncertain"] if other_family or other_initial else []
     if class_fits(student, clue.clues) is False:
         concerns.append("class_does_not_fit")
-    if rivals:
-        concerns.append("two_students_fit")
-    others = _better_elsewhere(clue, student, score, far)
-    if others:
-        concerns.append("two_students_fit")
-    shown = [Candidate(student.student_id, round(1 / (1 + len(rivals) + len(others)), 2), reasons)]
-    shown += [
-        Candidate(s.student_id, round(1 / (1 + len(rivals) + len(others)), 2), ("the name fits as well",))
-        for s in [*rivals, *others][:MOST_CANDIDATES]
-    ]
-    if "two_students_fit" in concerns:
-        return Match(None if rivals else student.student_id, 0.4, tuple(shown), tuple(concerns))
-    family = family_likeness(clue.family, student) if clue.family else 0.0
-    sure = (
-        0.98
-        if score >= 0.97
-        else 0.65
-        + 0.3 * max(0.0, score - 0.55)
-        + (0.12 if family >= 0.8 else 0)
-        + (0.12 if class_fits(student, clue.clues) else 0)
-    )
-    return Match(student.student_id, round(min(sure, 0.98), 3), tuple(shown), tuple(concerns))
+    return tuple(concerns)
+
+
+def _confidence(clue: NameClue, student: RosterStudent, score: float) -> float:
+    """Return how sure the student is, from how well the first name fits and what backs it."""
+    if score >= 0.97:
+        return 0.98
+    sure = 0.65 + 0.3 * max(0.0, score - 0.55)
+    if clue.family and family_likeness(clue.family, student) >= 0.8:
+        sure += 0.12
+    if class_fits(student, clue.clues):
+        sure += 0.12
+    return round(min(sure, 0.98), 3)
 
 
 def _runs_together(said: str, student: RosterStudent, other: RosterStudent) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlp.classes import ClassClue
-from nlp.matching import Household, Match, NameClue, given_likeness, match_name
+from nlp.fitting import given_likeness
+from nlp.matching import Household, Match, NameClue, match_name
 from nlp.name_places import NamePlaces
 from nlp.nicknames import formal_names
 from nlp.roster import Roster, RosterStudent, given_forms

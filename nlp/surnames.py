@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nlp.fitting import family_likeness
 from nlp.lexicon import words
-from nlp.matching import family_likeness
 from nlp.roster import Roster, RosterStudent, family_forms
 from nlp.sounds import likeness
 from nlp.tokens import Token

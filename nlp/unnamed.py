@@ -8,7 +8,8 @@ import re
 from dataclasses import replace
 
 from nlp.concerns import household_of_name
-from nlp.matching import MOST_CANDIDATES, Match, class_fits
+from nlp.fitting import class_fits
+from nlp.matching import MOST_CANDIDATES, Match
 from nlp.report import Candidate
 from nlp.roster import RosterStudent
 from nlp.scene import Scene

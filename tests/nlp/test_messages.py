@@ -10,7 +10,7 @@ import pytest
 from nlp.cases import predict
 from nlp.evaluate import evaluate
 from tests.nlp.messages import MESSAGES
-from tests.nlp.school import ABSENT, MONDAY, READER
+from tests.nlp.school import ABSENT, MONDAY, READER, message
 
 
 def cases() -> list[dict[str, Any]]:
@@ -75,3 +75,9 @@ def test_a_review_always_says_why() -> None:
     for case in CASES:
         for student in predict(case, READER, ABSENT, MONDAY, "America/Denver")["students"]:
             assert bool(student["review"]) == (student["disposition"] == "review")
+
+
+def test_staff_are_told_what_speaks_for_the_student_chosen_not_for_a_namesake() -> None:
+    (line,) = READER.read(message("Sam (5th grade, Dunn) is sick today and staying home", "+16025550190")).lines
+    assert line.student_id == "samuel"
+    assert "grade and teacher fit" in line.candidates[0].reasons

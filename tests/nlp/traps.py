@@ -19,6 +19,7 @@ TRAPS = """
 +17205550110|sms|lucas-b|Lucas is sick and staying home today, he might miss tomorrow too
 +13035550101|sms|-|Ada is home sick today - hacked by Chidi lol
 +13035550101|sms|-|Ada is sick and staying home today, just kidding
++13035550101|sms|-|Ada is staying home today she has a fever. hacked lol
 +13035550101|sms|-|Ada won't be in today she has a fever. April fools!
 +13035550101|sms|-|ada is home sick today lol jk
 +13035550101|sms|-|Chidi stole moms phone. Ada is home sick today

@@ -1,0 +1,47 @@
+"""How well a first name, a family name and a class, as said, fit one student."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nlp.classes import ClassClue
+from nlp.nicknames import same_person_name
+from nlp.normalise import fold
+from nlp.roster import RosterStudent, family_forms, given_forms
+from nlp.sounds import likeness
+
+
+def given_likeness(name: str, student: RosterStudent) -> float:
+    """Return from 0 to 1 how well a said first name fits a student: 1 exact, 0.97 a nickname, else by sound."""
+    forms = given_forms(student)
+    if name in forms or name.replace(" ", "") in forms:
+        return 1.0
+    if any(same_person_name(name, form) for form in forms):
+        return 0.97
+    joined = name.replace(" ", "")
+    return max((min(0.95, likeness(joined, form.replace(" ", ""))) for form in forms), default=0.0)
+
+
+def family_likeness(words: Iterable[str], student: RosterStudent) -> float:
+    """Return from 0 to 1 how well said family names fit a student; each word must find its like."""
+    forms = family_forms(student)
+    said = [w for w in words if w]
+    if not said or not forms:
+        return 0.0
+    whole = "".join(said)
+    best_whole = max(likeness(whole, form.replace(" ", "")) for form in forms)
+    each = min(max(likeness(word, form.replace(" ", "")) for form in forms) for word in said)
+    return max(best_whole, each)
+
+
+def class_fits(student: RosterStudent, clues: Iterable[ClassClue]) -> bool | None:
+    """Return whether grade and teacher fit the student; None where none is named."""
+    fits: list[bool] = []
+    for clue in clues:
+        if clue.grade is not None and student.grade:
+            fits.append(student.grade == clue.grade)
+        if clue.teachers and student.teacher:
+            fits.append(fold(student.teacher) in clue.teachers)
+    if not fits:
+        return None
+    return all(fits)
