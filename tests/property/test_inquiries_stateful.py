@@ -20,6 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import func, select
 
 from escalation.audit import audit
+from escalation.engine import POKE_AGAIN
 from escalation.reports.decisions import DecisionError, accept, correct, reject, settle, undo
 from escalation.reports.matches import settle_day
 from escalation.staff_entries import EntryError, correct_roll, enter, relist, take_over, withdraw
@@ -103,6 +104,8 @@ class Inquiries(RuleBasedStateMachine):
     def the_clock_runs_but_every_poke_is_lost(self, minutes: float) -> None:
         self.morning.clock.move(timedelta(minutes=minutes))
         self.morning.tick()
+        # Whoever was asked just now is asked again only after a while.
+        self.morning.clock.move(2 * POKE_AGAIN)
         self.has_worked = False
 
     @rule()
@@ -391,6 +394,8 @@ class Inquiries(RuleBasedStateMachine):
                 self.morning.clock.move(timedelta(minutes=6))
                 self.morning.work()
                 for number in self.live_numbers(known=True):
+                    if number not in self.live_numbers(known=True):
+                        continue  # the end of another call has cancelled this one
                     if number == DISPATCH:
                         attempt = self.morning.live_attempt(number)
                         with self.database.write() as session:
