@@ -7,6 +7,7 @@ import wave
 from pathlib import Path
 
 import pytest
+from rapidfuzz import fuzz
 
 from bot.rehearsal.voices import Speaker, speak, spoken_languages
 from voice.speech.model import prepare_model
@@ -24,9 +25,11 @@ def test_what_is_spoken_is_telephone_audio() -> None:
 def test_the_recogniser_hears_parents_in_both_languages() -> None:
     # Beside the other build outputs, so that not every test run joins 145 MB again.
     transcriber = Transcriber(prepare_model(Path(__file__).parents[2] / "build" / "speech"))
-    english = transcriber.transcribe(speak("Good morning. Nora Beckett has a fever.", Speaker("en", pitch=0.87)))
-    spanish = transcriber.transcribe(speak("Buenos días. Paloma Barragán tiene fiebre.", Speaker("es")))
-    assert (english.language, spanish.language) == ("en", "es")
-    assert "fever" in english.text.lower()
-    assert "paloma" in spanish.text.lower()
-    assert "fiebre" in spanish.text.lower()
+    for words, speaker in (
+        ("Good morning. Nora Beckett has a fever.", Speaker("en", pitch=0.87)),
+        ("Buenos días. Paloma Barragán tiene fiebre.", Speaker("es")),
+    ):
+        heard = transcriber.transcribe(speak(words, speaker))
+        assert heard.language == speaker.language
+        # A word or two may be misheard, as on any telephone.
+        assert fuzz.ratio(heard.text, words) > 75
