@@ -35,17 +35,23 @@ _JOKE = re.compile(
     r"(?:me|le|les|nos) (?:hacke|jacke)\w+|inocente palomita|(?:mentira|no es (?:cierto|verdad)),? jaja\w*|jaja\w*,? (?:mentira|no es (?:cierto|verdad)|es mentira))"
 )
 _CHILD_SPEAKS = re.compile(
-    r"\b(?:my (?:mom|mommy|dad|daddy|mama|grandma|granny|gma|auntie|papa|mother|father|parents?)(?:'s| is|s)? (?:said|says|say|told me|asleep|sleep\w*|at work|working|works|already (?:went|left)|told (?:me|us)|can'?t (?:call|come to)|won'?t (?:let|wake)|let me|says? i)|"
+    r"\b(?:my (?:mom|mommy|dad|daddy|mama|grandma|granny|gma|auntie|papa|mother|father|parents?)(?:'s| is|s)? (?:said|says|say|told me|a ?sleep\w*|sleep\w*|at work|working|works|already (?:went|left)|told (?:me|us)|can'?t (?:call|come to)|won'?t (?:let|wake)|let me|says? i)|"
     r"(?:mi|dice mi|dise mi) (?:mama|papa|mami|papi|abuelita|abuela)(?: me)? (?:dice|dise|dijo|esta (?:dormid\w|trabajando)|dio permiso|q|que)|dise? mi (?:mama|papa)|dice mi (?:mama|papa|mami)|(?:this is|it'?s|i'?m|soy) (?:my|mi) (?:mom|mother|dad|father|mama|papa)\b|"
     r"i'?m (?:pretending|calling for myself)|me and (?:my (?:brother|sister))|i (?:don'?t|do not|dont) (?:want to|wanna|have to) (?:go to|come to) (?:school|class)|my teacher\b|i have a (?:test|quiz))"
 )
 _SELF_ABSENT = re.compile(
     r"\b(?:i'?m|im|i am|i)\s+(?:not (?:coming|going|gonna (?:be|come|make|go))|won'?t be (?:at|in) (?:school|class|today)|can'?t (?:come|go) to (?:school|class)|staying home (?!with)|(?:feel|feeling) (?:sick|bad|yucky|gross|awful|so sick)|(?:going to|gonna) be (?:absent|late to (?:school|class)))|"
-    r"\b(?:will not|won'?t) be able to (?:attend|come to) (?:my )?class\b|my stomach hurts|my tummy hurts|my (?:throat|head|ear|belly) hurts|"
+    r"\b(?:will not|won'?t) be able to (?:attend|come to) (?:my )?class\b|my (?:stomach|tummy|belly|throat|head|ear|ears|leg|foot|tooth|eyes?)(?: is| are|'s)? (?:still |really |so )?(?:hurt|hurts|hurting|ache|aches|aching|killing)\b|"
     r"\b(?:yo )?no (?:voy a (?:ir|poder ir|asistir)|voy|puedo ir) (?:a (?:la )?(?:escuela|clase)|hoy|air)\b|\bme (?:duele|siento (?:mal|enferm\w))|estoy (?:enferm[oa]|malit[oa])"
 )
 _HURRIED_ADULT = re.compile(
     r"\b(?:my (?:son|daughter|kid|kids|child|grandson|granddaughter)|mi (?:hijo|hija|nieto|nieta)|mis hij)"
+)
+# Somebody else than the speaker is spoken of: a child, or he, she, they; Spanish verbs mostly leave these out.
+_OF_SOMEBODY = re.compile(
+    r"\b(?:he|she|they|his|her|hers|him|their|theirs|them|he'?s|hes|she'?s|shes|they'?re|theyre|kids?|child|children|son|daughter|boys?|girls?|twins?|"
+    r"grand\w+|nephews?|nieces?|brothers?|sisters?|siblings?|little (?:one|man|guy)s?|baby|youngest|oldest|eldest|both|student|"
+    r"el|ella|ellos|ellas|hij[oa]s?|mij[oa]s?|m'?ij[oa]s?|niet[oa]s?|sobrin[oa]s?|nin[oa]s?|hermanit[oa]s?|herman[oa]s?|gemel[oa]s?|cuat\w+|chiquit[oa]s?|peque\w+|le|lo|la|les|su|sus)\b"
 )
 
 
@@ -70,6 +76,11 @@ def child_speaking(scene: Scene) -> bool:
     if _SELF_ABSENT.search(scene.lower) and not _HURRIED_ADULT.search(scene.lower):
         return True
     return scene.caller.relation == "student"
+
+
+def speaks_of_somebody(scene: Scene) -> bool:
+    """Whether the words are about somebody else than the speaker, even where nobody is named."""
+    return _OF_SOMEBODY.search(scene.lower) is not None
 
 
 def caller_concerns(scene: Scene, student: RosterStudent) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from nlp.assign import StudentWords, assign
-from nlp.concerns import caller_name, child_speaking, message_concerns, name_fits
+from nlp.concerns import caller_name, child_speaking, message_concerns, name_fits, speaks_of_somebody
 from nlp.cues import first_person
 from nlp.dates import DateMention
 from nlp.gather import gather
@@ -138,6 +138,9 @@ class Reader:
             found = unnamed(scene) if decisive or scene.reasons else []
         if not found and decisive and _about_a_child(scene):
             found = [(Match(None, 0.2, (), ("no_name",)), None)]
+        if not name and not speaks_of_somebody(scene):
+            # Nobody is named and nobody but the speaker is spoken of: a child may be calling in for itself.
+            whole = [*whole, "no_name"]
         words = StudentWords("", [], list(scene.cues), list(scene.dates), list(scene.reasons))
         retracted = next((c.start for c in scene.cues if c.kind == "retract"), None)
         verdict = decide(words, retracted=retracted)

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 (a message stands on one line)
 
 TRAPS = """
++17205550110|vm|-|I am, this is college. Not coming to school today caused my stomach hurt really bad, and I'm, my mom's a sleep of course
++17205550110|vm|-|not coming to school today, fever, okay bye
 +13035550101|sms|-|Ada's cousin Brayden is sick and won't be at school today
 +13035550101|sms|-|Ada's brother is sick, he won't be in today
 +13035550101|sms|-|My husband is sick so Ada is going with the neighbor, she'll be there on time
