@@ -257,9 +257,11 @@ def _fetch_again(services: RecordingServices, claim: Claim) -> None:
 
 
 def _fail(services: RecordingServices, claim: Claim, failure: StepFailed) -> None:
-    log.warning("recording_step_failed", message=claim.message_id, state=claim.state.value, reason=failure.reason)
     with services.database.write() as session:
         message = _locked(session, claim.message_id)
+        # A recording is often not ready the first time it is asked for: that is no news.
+        tell = log.debug if message is not None and message.tries <= 1 else log.warning
+        tell("recording_step_failed", message=claim.message_id, state=claim.state.value, reason=failure.reason)
         if message is None or message.state not in OURS:
             return
         if failure.is_final or message.tries >= MOST_TRIES:

@@ -102,12 +102,14 @@ class Supervisor:
             stdin=subprocess.DEVNULL,
             # Ctrl-C reaches the supervisor alone, which stops the children in order.
             start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads yet
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - no threads yet
         )
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to end this child should the supervisor be killed outright."""
+def die_with_parent() -> None:
+    """For a child just forked: ask Linux to end it should its parent be killed outright. Elsewhere it does nothing."""
+    if sys.platform != "linux":
+        return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 

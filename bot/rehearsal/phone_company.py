@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.request import Request, urlopen
 
+from bot.processes.supervisor import die_with_parent
 from bot.rehearsal.answering import Callee
 
 ANSWER_SECONDS = 15.0
@@ -104,7 +105,13 @@ def phone_company(webhook_base: str, account: Account, environ: Mapping[str, str
         *("--auth-token", account.token),
     ]
     with subprocess.Popen(  # noqa: S603 - our own command
-        command, env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - no threads yet
     ) as process:
         try:
             line = process.stdout.readline() if process.stdout else ""
