@@ -136,11 +136,11 @@ def _answer(services: SmsServices, incoming: Incoming) -> str:
 
 
 def _take(session: Session, services: SmsServices, incoming: Incoming) -> Taken | None:
-    school = school_by_line(session, incoming.to)
+    now = services.clock.now()
+    school = school_by_line(session, incoming.to, now)
     if school is None or not incoming.sid:
         log.error("text_to_unknown_number", text=incoming.sid)
         return None
-    now = services.clock.now()
     earlier = _unfinished(session, school.id, incoming, now)
     text = f"{earlier.text}\n{incoming.body}"[-LONGEST_TEXT:] if earlier and incoming.body else incoming.body
     message, is_new = keep_message(

@@ -109,6 +109,24 @@ def small_school(session: Session) -> SmallSchool:
     return SmallSchool(school.id, students, contacts)
 
 
+def second_school(session: Session, school_id: int) -> None:
+    """Another school of the same district, with a line of its own and nobody on its roster."""
+    first = session.get_one(School, school_id)
+    session.add(
+        School(
+            district_id=first.district_id,
+            source_id="SCH2",
+            name="Second Elementary",
+            timezone=first.timezone,
+            attendance_line="+13035550109",
+            bell=first.bell,
+            line_checked=first.line_checked,
+            languages=first.languages,
+            same_day_policy=first.same_day_policy,
+        )
+    )
+
+
 def add_student(
     session: Session, school: School, source_id: str, given: str, family: str, grade: str, teacher: str
 ) -> int:

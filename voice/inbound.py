@@ -97,11 +97,11 @@ def _recording(services: VoiceServices) -> None:
 def _keep_call(session: Session, services: VoiceServices) -> tuple[Message, School] | None:
     """The message of this call and its school; None, said loudly, for a number that belongs to no school."""
     sid = request.form.get("CallSid", "")
-    school = school_by_line(session, request.form.get("To", ""))
+    now = services.clock.now()
+    school = school_by_line(session, request.form.get("To", ""), now)
     if school is None or not sid:
         log.error("call_to_unknown_number", call=sid)
         return None
-    now = services.clock.now()
     message, _ = keep_message(
         session,
         school_id=school.id,

@@ -9,13 +9,24 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from storage.alarms import raise_alarm
 from storage.models import Message, School
 from storage.words import Channel, MessageState
 
 
-def school_by_line(session: Session, number: str) -> School | None:
-    """The school whose attendance line has this number."""
-    return session.scalar(select(School).where(School.attendance_line == number)) if number else None
+def school_by_line(session: Session, number: str, now: datetime) -> School | None:
+    """The school whose attendance line has this number.
+
+    An installation's only school takes what comes to any other number, and staff are told: its number on file is wrong,
+    and no message may be lost for that. None where several schools could be meant.
+    """
+    schools = session.scalars(select(School).order_by(School.id)).all()
+    exact = [school for school in schools if number and school.attendance_line == number]
+    if exact or len(schools) != 1:
+        return exact[0] if exact else None
+    (only,) = schools
+    raise_alarm(session, only.id, "line_number_differs", f"school:{only.id}", now)
+    return only
 
 
 def keep_message(

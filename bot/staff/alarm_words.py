@@ -17,6 +17,7 @@ ALARMS = {
     "outcome_unknown": "The telephone company could not say what became of a call. The search goes on.",
     "call_refused": "The telephone company refused a call for a reason that the machine does not know.",
     "telephone_refuses_us": "The telephone company refuses our account: nobody can be called. Tell your administrator.",
+    "line_number_differs": "Calls or texts come to another number than the attendance line on file: correct it.",
     "no_number_to_call_from": "The school has no attendance line on file: nobody can be called.",
     "policy_not_usable": "The school's policy cannot be used; the standard one is in force.",
     "engine_fault": "The machine could not go on with this student: look for the student yourself.",

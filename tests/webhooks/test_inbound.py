@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from storage.models import Message, Recording
+from storage.models import Alarm, Message, Recording, School
 from storage.words import Channel, MessageState
-from tests.support import ATTENDANCE_LINE, LINE_CHECK
+from tests.support import ATTENDANCE_LINE, LINE_CHECK, second_school
 from tests.webhooks.support import CALL, MOTHER, PUBLIC_URL, RECORDING, Provider
 from voice.simulator.twiml import parse_voice_twiml
 
@@ -59,9 +59,19 @@ def test_a_number_that_is_none_is_kept_as_withheld(provider: Provider, told: str
 
 
 def test_a_call_to_a_number_of_no_school_ends_politely(provider: Provider) -> None:
+    with provider.database.write() as session:
+        second_school(session, session.scalars(select(School.id)).one())
     document = parse_voice_twiml(provider.post("/voice/incoming", {**CALLING, "To": "+13035550199"}).text)
     assert [verb.name for verb in document.verbs] == ["Say", "Hangup"]
     assert messages(provider) == []
+
+
+def test_the_only_school_takes_a_call_to_a_number_not_on_file_and_is_told(provider: Provider) -> None:
+    document = parse_voice_twiml(provider.post("/voice/incoming", {**CALLING, "To": "+13035550199"}).text)
+    assert "Record" in [verb.name for verb in document.verbs]
+    assert len(messages(provider)) == 1
+    with provider.database.read() as session:
+        assert session.scalars(select(Alarm.kind)).all() == ["line_number_differs"]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from storage.models import Alarm, Match, Message, PhoneNumber
 from storage.pokes import Pokes
 from storage.session import Database
 from storage.words import Channel, LineState, MessageState
-from tests.support import ATTENDANCE_LINE, LINE_CHECK, SmallSchool, small_school, take_roll
+from tests.support import ATTENDANCE_LINE, LINE_CHECK, SmallSchool, second_school, small_school, take_roll
 from tests.webhooks.support import AUTH_TOKEN, PUBLIC_URL, KeptPokes, clock_at
 from voice.simulator.twiml import parse_messaging_twiml
 
@@ -207,7 +207,16 @@ def test_nothing_at_all_is_empty(phone: Phone) -> None:
     assert (phone.messages[0].state, phone.messages[0].due_at) == (MessageState.EMPTY, None)
 
 
+def test_the_only_school_takes_a_text_to_a_number_not_on_file_and_is_told(phone: Phone) -> None:
+    assert phone.text("Ana is sick", to="+13035550199") != ""
+    assert len(phone.messages) == 1
+    with phone.services.database.read() as session:
+        assert "line_number_differs" in session.scalars(select(Alarm.kind)).all()
+
+
 def test_a_text_to_no_school_gets_no_answer(phone: Phone) -> None:
+    with phone.services.database.write() as session:
+        second_school(session, phone.school.school_id)
     assert phone.text("Ana is sick", to="+13035550199") == ""
     assert phone.messages == []
 
