@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.rehearsal.make_sample import SampleSchool
-from bot.rehearsal.sample_files import SampleFiles
+from bot.rehearsal.make_school import SAMPLE_PLAN, MadeSchool
+from bot.rehearsal.school_files import SchoolFiles
+from bot.rehearsal.school_plan import read_plan
 
 COMMITTED = Path(__file__).parents[2] / "bot" / "rehearsal" / "sample_school"
 
@@ -21,7 +22,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def test_the_program_makes_the_committed_files_byte_for_byte(tmp_path: Path) -> None:
-    SampleFiles(tmp_path).write(SampleSchool())
+    SchoolFiles(tmp_path).write(MadeSchool(read_plan(SAMPLE_PLAN)))
 
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert made == {path.name: path.read_bytes() for path in COMMITTED.iterdir()}

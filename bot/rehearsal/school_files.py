@@ -1,60 +1,50 @@
-"""Writes the sample school as files: a OneRoster 1.1 bundle, and beside it what OneRoster lacks."""
+"""Writes a made-up school as files: a OneRoster 1.1 bundle, and beside it what OneRoster lacks."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.rehearsal.make_sample import Person, SampleSchool
+    from bot.rehearsal.make_school import MadeSchool, Person
+    from bot.rehearsal.school_plan import Place
 
-DISTRICT = "ORG-HIGH-MESA"
-SCHOOL = "ORG-JUNIPER-HILL"
 TERM = "AS-2026"
-# A Tuesday without anything out of the ordinary.
-DAY = date(2026, 10, 6)
 
-BULK = ("academicSessions", "classes", "courses", "enrollments", "orgs", "users")
-ABSENT = ("categories", "classResources", "courseResources", "demographics", "lineItems", "resources", "results")
-SCHOOL_TOML = f"""\
-sourcedId = "{SCHOOL}"
-name = "Juniper Hill Elementary"
-timezone = "America/Denver"
-area_code = "970"
-attendance_line = "+19705550100"
-office_phone = "+19705550101"
-security_dispatch = "+19705550102"
+SCHOOL_SETTINGS = """\
 roll_taken = "08:20"
 line_checked = "08:30"
 languages = ["en", "es"]
 same_day_policy = "guardians-then-emergency-then-dispatch"
 year_policy = "four-seven-ten"
 """
+BULK = ("academicSessions", "classes", "courses", "enrollments", "orgs", "users")
+ABSENT = ("categories", "classResources", "courseResources", "demographics", "lineItems", "resources", "results")
 _USERS = (
     "sourcedId status dateLastModified enabledUser orgSourcedIds role username userIds givenName familyName "
     "middleName identifier email sms phone agentSourcedIds grades password metadata.preferredGivenName"
 )
 
 
-class SampleFiles:
-    """The folder that the sample school is written into."""
+class SchoolFiles:
+    """The folder that a made-up school is written into."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def write(self, school: SampleSchool) -> None:
+    def write(self, school: MadeSchool) -> None:
         """Write every file, over what was there."""
+        p = school.plan.place
         self._folder.mkdir(parents=True, exist_ok=True)
         self._put("manifest.csv", "propertyName value", self._manifest())
         self._put(
             "orgs.csv",
             "sourcedId status dateLastModified name type identifier parentSourcedId",
             [
-                (DISTRICT, "", "", "High Mesa School District", "district", "4410", ""),
-                (SCHOOL, "", "", "Juniper Hill Elementary", "school", "4412", DISTRICT),
+                (p.district_source_id, "", "", p.district, "district", p.district_identifier, ""),
+                (p.source_id, "", "", p.name, "school", p.identifier, p.district_source_id),
             ],
         )
         self._write_classes(school)
@@ -74,10 +64,11 @@ class SampleFiles:
         self._put(
             "absences.csv",
             "date schoolSourcedId studentSourcedId attendanceEventCategory",
-            [(DAY, SCHOOL, student.source_id, "Unexcused Absence") for student in school.absent],
+            [(p.day, p.source_id, student.source_id, "Unexcused Absence") for student in school.absent],
         )
-        self._put("calendar.csv", "schoolSourcedId date calendarEvent", [(SCHOOL, *day) for day in _days_off()])
-        (self._folder / "school.toml").write_text(SCHOOL_TOML, encoding="utf-8")
+        days_off = [(p.source_id, day, "Holiday") for day in p.days_off]
+        self._put("calendar.csv", "schoolSourcedId date calendarEvent", days_off)
+        (self._folder / "school.toml").write_text(_school_toml(p), encoding="utf-8")
 
     def _manifest(self) -> Iterable[Sequence[object]]:
         yield "manifest.version", "1.0"
@@ -87,18 +78,31 @@ class SampleFiles:
         yield "source.systemName", "Sample School"
         yield "source.systemCode", "SAMPLE"
 
-    def _write_classes(self, school: SampleSchool) -> None:
+    def _write_classes(self, school: MadeSchool) -> None:
+        p = school.plan.place
         self._put(
             "academicSessions.csv",
             "sourcedId status dateLastModified title type startDate endDate parentSourcedId schoolYear",
-            [(TERM, "", "", "2026-2027", "schoolYear", "2026-08-13", "2027-05-26", "", "2027")],
+            [
+                (
+                    TERM,
+                    "",
+                    "",
+                    f"{p.year_starts.year}-{p.year_ends.year}",
+                    "schoolYear",
+                    p.year_starts,
+                    p.year_ends,
+                    "",
+                    p.year_ends.year,
+                )
+            ],
         )
         self._put(
             "courses.csv",
             "sourcedId status dateLastModified schoolYearSourcedId title courseCode grades orgSourcedId subjects "
             "subjectCodes",
             [
-                (f"HOME-{grade}", "", "", TERM, f"Homeroom {grade}", f"H{grade}", grade, SCHOOL, "", "")
+                (f"HOME-{grade}", "", "", TERM, f"Homeroom {grade}", f"H{grade}", grade, p.source_id, "", "")
                 for grade in school.homerooms
             ],
         )
@@ -110,21 +114,22 @@ class SampleFiles:
             [
                 (
                     _room(grade, teacher), "", "", f"{teacher} grade {grade}", grade, f"HOME-{grade}",
-                    f"{grade}{teacher[:3].upper()}", "homeroom", f"{11 + i}", SCHOOL, TERM, "", "", "1",
+                    f"{grade}{teacher[:3].upper()}", "homeroom", f"{11 + i}", p.source_id, TERM, "", "", "1",
                 )
                 for i, (grade, teacher) in enumerate(rooms)
             ],
         )  # fmt: skip
 
-    def _write_people(self, school: SampleSchool) -> None:
+    def _write_people(self, school: MadeSchool) -> None:
+        p = school.plan.place
         teachers = [
             (
-                f"T{101 + i}", "", "", "true", SCHOOL, "teacher", teacher.lower(), "", "Ms" if i % 3 else "Mr", teacher,
-                "", "", f"{teacher.lower()}@school.example.org", "", "", "", "", "", "",
+                f"T{101 + i}", "", "", "true", p.source_id, "teacher", teacher.lower(), "", "Ms" if i % 3 else "Mr",
+                teacher, "", "", f"{teacher.lower()}@school.example.org", "", "", "", "", "", "",
             )
             for i, teacher in enumerate(t for teachers in school.homerooms.values() for t in teachers)
         ]  # fmt: skip
-        people = [_user(person) for person in (*school.students, *school.adults)]
+        people = [_user(person, p) for person in (*school.students, *school.adults)]
         self._put("users.csv", _USERS, [*teachers, *people])
         self._put(
             "enrollments.csv",
@@ -132,7 +137,7 @@ class SampleFiles:
             "endDate",
             [
                 (
-                    f"E{student.source_id[1:]}", "", "", _room(student.grade, student.teacher), SCHOOL,
+                    f"E{student.source_id[1:]}", "", "", _room(student.grade, student.teacher), p.source_id,
                     student.source_id, "student", "", "", "",
                 )
                 for student in school.students
@@ -146,9 +151,9 @@ class SampleFiles:
             writer.writerows(rows)
 
 
-def _user(person: Person) -> Sequence[object]:
+def _user(person: Person, place: Place) -> Sequence[object]:
     return (
-        person.source_id, "", "", "true", SCHOOL, person.role, person.source_id.lower(), "", person.given,
+        person.source_id, "", "", "true", place.source_id, person.role, person.source_id.lower(), "", person.given,
         person.family, person.middle, person.source_id[1:] if person.role == "student" else "", person.email,
         _dialled(person.mobile), _dialled(person.home), ",".join(person.agents), person.grade, "", person.preferred,
     )  # fmt: skip
@@ -171,15 +176,7 @@ def _yes(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _days_off() -> Iterable[tuple[date, str]]:
-    """Days on which the sample school is closed."""
-    single = (date(2026, 9, 7), date(2026, 10, 12), date(2026, 11, 11), date(2027, 1, 18), date(2027, 2, 15))
-    spans = (
-        (date(2026, 11, 25), date(2026, 11, 27)),
-        (date(2026, 12, 21), date(2027, 1, 1)),
-        (date(2027, 3, 15), date(2027, 3, 19)),
-    )
-    days = [*single]
-    for first, last in spans:
-        days += [first + timedelta(days=i) for i in range((last - first).days + 1)]
-    return [(day, "Holiday") for day in sorted(days) if day.weekday() < 5]
+def _school_toml(place: Place) -> str:
+    keys = ("name", "timezone", "area_code", "attendance_line", "office_phone", "security_dispatch")
+    lines = [f'sourcedId = "{place.source_id}"', *(f'{key} = "{getattr(place, key)}"' for key in keys)]
+    return "\n".join([*lines, SCHOOL_SETTINGS])

@@ -1,8 +1,9 @@
-"""Makes the sample school: a fictional elementary school as a folder that `attendance import` reads.
+"""Makes a fictional elementary school from its plan, as a folder that `attendance import` reads.
 
-    python -m bot.rehearsal.make_sample FOLDER
+    python -m bot.rehearsal.make_school PLAN.toml FOLDER
 
-The same folder comes out every time. Every telephone number lies in 555-0100 to 555-0199, which is kept for fiction.
+The same plan gives the same folder every time. Every telephone number lies in 555-0100 to 555-0199, which is kept for
+fiction.
 """
 
 from __future__ import annotations
@@ -14,20 +15,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.rehearsal.sample_files import SampleFiles
-from bot.rehearsal.sample_names import FAMILIES, NAMES, Adult, Child, Family, Names, words
+from bot.rehearsal.school_files import SchoolFiles
+from bot.rehearsal.school_plan import Adult, Child, Family, Names, SchoolPlan, read_plan
 
-SEED = 20261006
-STUDENTS = 400
-ABSENT = 40
+SAMPLE_PLAN = Path(__file__).with_name("sample_school.toml")
 GRADES = ("KG", "01", "02", "03", "04", "05")
-TEACHERS = words(
-    "Abernathy Delacroix Fujimoto Granger Hollis Iverson Jaramillo Kessler Lockhart "
-    "Mbeki Novotny Oyelaran Pemberton Quintana Rasmussen Sheffield Takahashi Underhill"
-)
-AREA_CODES = words("303 720 983 970 719 307 505 575 801 385 402 531 605 406 208 986")
-# These numbers are the school's own.
-SCHOOL_NUMBERS = ("+19705550100", "+19705550101", "+19705550102")
 EMERGENCY_RELATIONS = (
     ("aunt", "women"),
     ("uncle", "men"),
@@ -71,30 +63,33 @@ class Link:
     language: str
 
 
-class SampleSchool:
-    """The sample school's people, drawn from a seed."""
+class MadeSchool:
+    """The people of a made-up school, drawn from the seed of its plan."""
 
-    def __init__(self, seed: int = SEED) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - a fixture, not a secret
+    def __init__(self, plan: SchoolPlan) -> None:
+        self.plan = plan
+        self._random = random.Random(plan.place.seed)  # noqa: S311 - a fixture, not a secret
         self._numbers = self._shuffled_numbers()
         self.students: list[Person] = []
         self.adults: list[Person] = []
         self.links: list[Link] = []
-        self.homerooms = {grade: TEACHERS[3 * i : 3 * i + 3] for i, grade in enumerate(GRADES)}
-        for family in FAMILIES:
+        self.homerooms = {grade: plan.place.teachers[3 * i : 3 * i + 3] for i, grade in enumerate(GRADES)}
+        for family in plan.families:
             self._add(family, hint=None)
         self.hard_students = len(self.students)
-        while len(self.students) < STUDENTS:
+        while len(self.students) < plan.place.students:
             self._add_drawn_family()
         self.absent = self._absent()
 
     def _shuffled_numbers(self) -> Iterator[str]:
-        numbers = [f"+1{area}55501{last:02d}" for area in AREA_CODES for last in range(100)]
+        place = self.plan.place
+        own = (place.attendance_line, place.office_phone, place.security_dispatch)
+        numbers = [f"+1{area}55501{last:02d}" for area in dict.fromkeys(place.area_codes) for last in range(100)]
         self._random.shuffle(numbers)
-        return iter([number for number in numbers if number not in SCHOOL_NUMBERS])
+        return iter([number for number in numbers if number not in own])
 
     def _add_drawn_family(self) -> None:
-        names = self._random.choices(NAMES, [names.share for names in NAMES])[0]
+        names = self._random.choices(self.plan.names, [names.share for names in self.plan.names])[0]
         family_name = self._random.choice(names.families)
         taken = {(student.given, student.family) for student in self.students}
         count = self._random.choices((1, 2, 3), (6, 3, 1))[0]
@@ -176,20 +171,21 @@ class SampleSchool:
         contacts = []
         for _ in range(family.emergency_contacts):
             relation, pool = self._random.choice(EMERGENCY_RELATIONS)
-            names = hint or self._random.choice(NAMES)
+            names = hint or self._random.choice(self.plan.names)
             given = self._random.choice(names.women if pool == "women" else names.men)
             related = relation not in ("neighbor", "family friend")
-            family_name = family.adults[0].family if related else self._random.choice(NAMES[0].families)
+            family_name = family.adults[0].family if related else self._random.choice(self.plan.names[0].families)
             person = Person(f"C{5001 + len(self.adults)}", "relative", given, family_name, mobile=next(self._numbers))
             self.adults.append(person)
             contacts.append((relation, person))
         return contacts
 
     def _absent(self) -> list[Person]:
-        """Forty students of one day: those marked among the families written by hand, the rest drawn."""
-        marked = {(child.given, child.family, child.grade) for f in FAMILIES for child in f.children if child.absent}
+        """The absent students of the day: those marked among the families written by hand, the rest drawn."""
+        families = self.plan.families
+        marked = {(child.given, child.family, child.grade) for f in families for child in f.children if child.absent}
         hard = [s for s in self.students[: self.hard_students] if (s.given, s.family, s.grade) in marked]
-        drawn = self._random.sample(self.students[self.hard_students :], ABSENT - len(hard))
+        drawn = self._random.sample(self.students[self.hard_students :], self.plan.place.absent - len(hard))
         return sorted([*hard, *drawn], key=lambda student: student.source_id)
 
 
@@ -200,10 +196,10 @@ def plain(name: str) -> str:
 
 
 def main() -> None:
-    """Write the folder named on the command line."""
-    folder = Path(sys.argv[1])
-    school = SampleSchool()
-    SampleFiles(folder).write(school)
+    """Write the school of the plan into the folder, both named on the command line."""
+    plan, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    school = MadeSchool(read_plan(plan))
+    SchoolFiles(folder).write(school)
     sys.stdout.write(f"{folder}: {len(school.students)} students, {len(school.adults)} adults\n")
 
 
