@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 # language and telephone.
 COMMANDS = {
     "board": "bot.board_cli.board",
-    "evaluate": "bot.reading_cli.evaluate",
+    "evaluate": "bot.evaluate_cli.evaluate",
     "import": "bot.imports_cli.import_group",
     "parse": "bot.reading_cli.parse",
     "rehearse": "bot.rehearsal.cli.rehearse",

@@ -1,4 +1,4 @@
-"""`attendance parse`, `evaluate` and `transcribe`: hearing and reading without server or database."""
+"""`attendance parse` and `transcribe`: hearing and reading without server or database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from rich.table import Table
 
 from bot.school_folder import absent_on, roster_from_folder, school_days
 from nlp.cases import message_of, prediction_of
@@ -90,27 +89,6 @@ def parse(school: Path, file: Path | None) -> None:
 
 
 @click.command()
-@SCHOOL
-@click.argument("cases", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def evaluate(school: Path, cases: Path) -> None:
-    """Read the judged messages of CASES (JSON lines with gold) and print the figures, per language and channel."""
-    from rich.console import Console
-
-    from nlp.evaluate import evaluate as score
-
-    office = open_office(school)
-    judged = list(read_cases(cases))
-    predictions = [predict_case(office, case) for case in judged]
-    day = office.day_of(datetime.fromisoformat(judged[0]["received_at"])) if judged else date.min
-    figures = score(judged, predictions, absent_on(office.folder, day))
-    console = Console()
-    console.print(_table("Figures, in percent where not counted", figures.table()))
-    console.print(_table("Intent wanted (down) and read (across)", figures.confusion()))
-    for case_id, student_id in figures.whole.false_clears:
-        console.print(f"FALSE CLEAR {case_id} {student_id}", style="bold red")
-
-
-@click.command()
 @click.option(
     "--school", type=click.Path(exists=True, path_type=Path), help="Folder of the school whose languages are expected."
 )
@@ -125,15 +103,6 @@ def transcribe(school: Path | None, files: tuple[Path, ...]) -> None:
         failed = failed or "error" in line
         click.echo(json.dumps(line, ensure_ascii=False))
     sys.exit(1 if failed else 0)
-
-
-def _table(title: str, rows: list[list[str]]) -> Table:
-    table = Table(title=title, title_justify="left")
-    for number, name in enumerate(rows[0]):
-        table.add_column(name, justify="right" if number else "left")
-    for row in rows[1:]:
-        table.add_row(*row)
-    return table
 
 
 def predict_case(office: Office, case: Case) -> dict[str, Any]:

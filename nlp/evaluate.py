@@ -1,11 +1,9 @@
 """How well messages are read: predictions compared with what a careful secretary took from them."""
 
-# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
-
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,7 +90,7 @@ RATES = (
 )
 
 
-def evaluate(cases: Iterable[Case], predictions: Iterable[Prediction], absent: Collection[str]) -> Figures:
+def score(cases: Iterable[Case], predictions: Iterable[Prediction], absent: Collection[str]) -> Figures:
     """Compare predictions with the gold of their cases; `absent` are the ids on the day's absence list.
 
     A case without a prediction counts as wrong throughout. Raises KeyError on a case without `id` or `gold`.
@@ -134,9 +132,9 @@ def _slice(pairs: list[tuple[Case, Prediction]], absent: Collection[str]) -> Sli
         false_clears += [(str(case["id"]), s) for s in sorted(cleared - clear)]
         missed += [(str(case["id"]), s) for s in sorted(clear - cleared)]
         _tally_message(tally, gold, prediction)
-    return Slice(
-        len(pairs), sum(bool(p) for _, p in pairs), tuple(false_clears), tuple(missed), **{name: tally.rate(name) for name in RATES}
-    )  # fmt: skip
+    rates = {name: tally.rate(name) for name in RATES}
+    answered = sum(bool(p) for _, p in pairs)
+    return Slice(len(pairs), answered, tuple(false_clears), tuple(missed), **rates)
 
 
 def _students(message: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -147,12 +145,15 @@ def _cleared(students: Mapping[str, Mapping[str, Any]]) -> set[str]:
     return {i for i, s in students.items() if s.get("disposition") == "clear"}
 
 
+def _that_matter(students: Mapping[str, Mapping[str, Any]], absent: Collection[str]) -> set[str]:
+    return {i for i, s in students.items() if i in absent or s.get("intent") != "present"}
+
+
 def _tally_students(
     tally: _Tally, wanted: dict[str, Mapping[str, Any]], read: dict[str, Mapping[str, Any]], absent: Collection[str]
 ) -> None:
     """Count found students; that a child who is not absent is said to be in school changes nothing for anybody."""
-    need = {i for i, s in wanted.items() if i in absent or s.get("intent") != "present"}
-    have = {i for i, s in read.items() if i in absent or s.get("intent") != "present"}
+    need, have = _that_matter(wanted, absent), _that_matter(read, absent)
     for student in have:
         tally.add("student_precision", student in need)
     for student in need:
@@ -172,6 +173,47 @@ def _tally_message(tally: _Tally, gold: Mapping[str, Any], prediction: Predictio
     tally.add("callback", right)
     if gold.get("callback"):
         tally.add("callback_when_said", right)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One value that was read otherwise than judged; "FALSE CLEAR" and "missed clear" name students by their ids."""
+
+    case_id: str
+    field: str
+    wanted: str
+    read: str
+
+
+def mistakes(case: Case, prediction: Prediction, absent: Collection[str]) -> Iterator[Mistake]:
+    """Yield every difference between a prediction and the gold of its case, the gravest first."""
+    case_id, gold = str(case["id"]), case["gold"]
+    wanted, read = _students(gold), _students(prediction)
+    for student in sorted(_cleared(read) - _cleared(wanted)):
+        yield Mistake(case_id, "FALSE CLEAR", "review", student)
+    for student in sorted(_cleared(wanted) - _cleared(read)):
+        reasons = read.get(student, {}).get("review") or ["not found"]
+        yield Mistake(case_id, "missed clear", student, " ".join(reasons))
+    need, have = _that_matter(wanted, absent), _that_matter(read, absent)
+    for student in sorted(need ^ have):
+        yield Mistake(case_id, "student", student if student in need else "-", student if student in have else "-")
+    for student in sorted(need & have):
+        for name in ("intent", "category", "dates"):
+            if wanted[student].get(name) != read[student].get(name):
+                yield Mistake(case_id, name, str(wanted[student].get(name)), str(read[student].get(name)))
+    yield from _message_mistakes(case_id, gold, prediction)
+
+
+def _message_mistakes(case_id: str, gold: Mapping[str, Any], prediction: Prediction) -> Iterator[Mistake]:
+    caller, read = gold.get("caller") or {}, prediction.get("caller") or {}
+    if gold.get("intent") != prediction.get("intent"):
+        yield Mistake(case_id, "intent", str(gold.get("intent")), str(prediction.get("intent")))
+    if not same_name(caller.get("name"), read.get("name")):
+        yield Mistake(case_id, "caller name", str(caller.get("name")), str(read.get("name")))
+    if caller.get("relationship") and caller["relationship"] != read.get("relationship"):
+        yield Mistake(case_id, "relationship", str(caller["relationship"]), str(read.get("relationship")))
+    if gold.get("callback") != prediction.get("callback"):
+        yield Mistake(case_id, "callback", str(gold.get("callback")), str(prediction.get("callback")))
 
 
 def same_name(a: str | None, b: str | None) -> bool:

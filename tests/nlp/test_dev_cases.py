@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nlp.cases import predict
-from nlp.evaluate import evaluate
+from nlp.evaluate import score
 from nlp.reader import Reader
 from nlp.roster import Roster, RosterContact, RosterStudent
 from tests.nlp.school import MONDAY, school_day
@@ -70,7 +70,7 @@ def test_no_development_case_is_cleared_wrongly() -> None:
         json.loads(line) for line in (SHARED / "cases" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     predictions = [predict(case, reader, absent, MONDAY, "America/Denver") for case in cases]
-    figures = evaluate(cases, predictions, absent).whole
+    figures = score(cases, predictions, absent).whole
     assert figures.false_clears == ()
     assert (figures.clear_recall.share or 0.0) >= 0.9
     assert (figures.callback_when_said.share or 0.0) >= 0.985

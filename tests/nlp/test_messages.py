@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nlp.cases import predict
-from nlp.evaluate import evaluate
+from nlp.evaluate import score
 from tests.nlp.messages import MESSAGES
 from tests.nlp.school import ABSENT, MONDAY, READER, message
 
@@ -64,7 +64,7 @@ def test_no_child_is_cleared_whom_nobody_explained(case: dict[str, Any]) -> None
 
 def test_figures_of_the_own_messages() -> None:
     predictions = [predict(case, READER, ABSENT, MONDAY, "America/Denver") for case in CASES]
-    figures = evaluate(CASES, predictions, ABSENT).whole
+    figures = score(CASES, predictions, ABSENT).whole
     assert figures.false_clears == ()
     shares = {name: getattr(figures, name).share for name in ("clear_recall", "student_recall", "intent", "category")}
     assert min(share or 0.0 for share in shares.values()) >= 0.93, (shares, figures.missed_clears)
