@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlp.classes import ClassClue
-from nlp.fitting import given_likeness
+from nlp.fitting import bears_name, given_likeness
 from nlp.matching import Household, Match, NameClue, match_name
 from nlp.name_places import NamePlaces
 from nlp.nicknames import formal_names
@@ -134,8 +134,7 @@ class MentionFinder:
     def _of_household(self, place: int, length: int, joined: str) -> Mention | None:
         """Read a student of the household, as written on file or by a nickname."""
         for name in _with_and_without_s(joined) if self.near else ():
-            like = max(given_likeness(name, s) for s in self.near)
-            if like >= _SAME_NAME and self.places.stands_like_name(place, length):
+            if any(bears_name(name, s) for s in self.near) and self.places.stands_like_name(place, length):
                 return self._build(place, length, name)
         return None
 
