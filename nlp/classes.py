@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from nlp.lexicon import words
 from nlp.roster import Roster
-from nlp.sounds import likeness
+from nlp.sounds import sounds_like
 from nlp.tokens import Token
 
 _ORDINALS = {
@@ -30,6 +30,8 @@ _GRADE = re.compile(
     rf"(?:(?<=\bin )|(?<=\bde )|(?<=\ben )|(?<=\bel )|(?<=\bla ))(?P<c>{_ORD})(?! (?:the|thing|time|place|in line|day|week|half|comunion|vez|lugar|de (?:nov|dic)))\b|"
     r"(?P<d>1st|2nd|3rd|4th|5th|6th)(?=\s*(?:[/,.)]|$|\w+$|with|w/))|(?P<k>kinder\w*|\bkg\b|kindergarten\w*|k(?=/| class)))"
 )
+# From this likeness on a titled name is taken for that of a teacher.
+_SAME_TEACHER = 0.85
 _TITLES = words("""
     ms mr mrs miss mister misses missus maestra maestro teacher profe profesor profesora senora senorita senor
     srta sra dr mz
@@ -109,11 +111,13 @@ def _teacher(tokens: list[Token], begin: int, roster: Roster, *, loose: bool) ->
             return length, frozenset((plain,))
         if loose:
             close = frozenset(
-                t for t in roster.teachers if t[:1] == name[:1] and max(likeness(name, t), likeness(plain, t)) >= 0.85
+                t
+                for t in roster.teachers_from(name[:1])
+                if sounds_like(name, t, _SAME_TEACHER) or sounds_like(plain, t, _SAME_TEACHER)
             )
             if close:
                 return length, close
     if loose and len(tokens[begin].base) > 3:
-        part = frozenset(t for t in roster.teachers if tokens[begin].base in t.split())
+        part = roster.teachers_with(tokens[begin].base)
         return (1, part) if part else (0, frozenset())
     return 0, frozenset()

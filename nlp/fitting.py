@@ -11,14 +11,6 @@ from nlp.roster import RosterStudent, family_forms, given_forms
 from nlp.sounds import likeness
 
 
-def bears_name(name: str, student: RosterStudent) -> bool:
-    """Whether a said first name is the student's on file, or a nickname of it; sound does not count."""
-    forms = given_forms(student)
-    if name in forms or name.replace(" ", "") in forms:
-        return True
-    return any(same_person_name(name, form) for form in forms)
-
-
 def given_likeness(name: str, student: RosterStudent) -> float:
     """Return from 0 to 1 how well a said first name fits a student: 1 exact, 0.97 a nickname, else by sound."""
     forms = given_forms(student)

@@ -61,10 +61,22 @@ class Match:
 def match_name(clue: NameClue, households: tuple[Household, ...], roster: Roster) -> Match:
     """Find the one student whom a name means; the household of the caller's number decides between namesakes."""
     near = _in_household(clue, households)
+    if near and _beyond_doubt(clue, near):
+        return _decide_near(clue, near, [])
     far = [s for s in _in_school(clue, roster) if all(s.student_id != n.student_id for n, _ in near)]
     if near and not _only_elsewhere(clue, near[0], far):
         return _decide_near(clue, near, far)
     return _decide_far(clue, far, _kin(households, roster))
+
+
+def _beyond_doubt(clue: NameClue, near: list[tuple[RosterStudent, float]]) -> bool:
+    """Whether nobody elsewhere can fit better, so that the school's namesakes need not be looked at."""
+    student, score, _ = _likeliest(clue, near)
+    return (
+        score >= 0.9
+        and (not clue.family or family_likeness(clue.family, student) >= 0.99)
+        and class_fits(student, clue.clues) is not False
+    )
 
 
 def _only_elsewhere(clue: NameClue, best: tuple[RosterStudent, float], far: list[RosterStudent]) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlp.classes import ClassClue
-from nlp.fitting import bears_name, given_likeness
+from nlp.fitting import given_likeness
 from nlp.matching import Household, Match, NameClue, match_name
 from nlp.name_places import NamePlaces
-from nlp.nicknames import formal_names
+from nlp.nicknames import FirstNames, formal_names
 from nlp.roster import Roster, RosterStudent, given_forms
 from nlp.sounds import likeness
 from nlp.spelled_names import spelled_names
@@ -64,6 +64,7 @@ class MentionFinder:
         self.heard, self.adults, self.clues = heard, adults, clues
         self.near: tuple[RosterStudent, ...] = tuple({s.student_id: s for h in households for s in h.students}.values())
         self.given_names = {form.replace(" ", "") for s in self.near for form in given_forms(s)}
+        self.first_names = FirstNames(form for s in self.near for form in given_forms(s))
         self.contact_names = {c.given_name.lower() for h in households for _, c in h.links}
         self.spelled = spelled_names(tokens)
         self.letters = {i for first, name in self.spelled.items() for i in range(first, name.end)}
@@ -134,7 +135,7 @@ class MentionFinder:
     def _of_household(self, place: int, length: int, joined: str) -> Mention | None:
         """Read a student of the household, as written on file or by a nickname."""
         for name in _with_and_without_s(joined) if self.near else ():
-            if any(bears_name(name, s) for s in self.near) and self.places.stands_like_name(place, length):
+            if name in self.first_names and self.places.stands_like_name(place, length):
                 return self._build(place, length, name)
         return None
 

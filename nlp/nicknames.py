@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,6 +51,20 @@ def formal_names(name: str) -> frozenset[str]:
         if name.endswith(ending) and len(name) - len(ending) >= 3:
             found.add(name[: -len(ending)] + put)
     return frozenset(found - {name})
+
+
+class FirstNames:
+    """Folded first names, asked word by word whether one may be the name of any of these persons."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        formal = {formal for name in self._names for formal in formal_names(name)}
+        self._answering = self._names | formal
+        self._formal = self._names | (formal & _SHORT.keys())
+
+    def __contains__(self, name: object) -> bool:
+        """Whether same_person_name(name, one of the names) holds."""
+        return isinstance(name, str) and (name in self._answering or not self._formal.isdisjoint(formal_names(name)))
 
 
 def same_person_name(a: str, b: str) -> bool:

@@ -28,6 +28,8 @@ _CONFIG = Path(__file__).parent / "config" / "reader.cfg"
 for _name in ("words", "phones", "dates", "reasons", "cues", "grades"):
     Doc.set_extension(_name, default=(), force=True)
 Doc.set_extension("language", default="und", force=True)
+# The text of a document is put together anew each time it is asked for; the components share this one.
+Doc.set_extension("lower", default="", force=True)
 
 
 class WordTokenizer:
@@ -37,7 +39,7 @@ class WordTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        """Return the document of a text; its words stand on doc._.words."""
+        """Return the document of a text; its words stand on doc._.words, its lower case on doc._.lower."""
         words = tokenise(text)
         pieces: list[str] = []
         place = 0
@@ -49,7 +51,7 @@ class WordTokenizer:
         if place < len(text):
             pieces.append(text[place:])
         doc = Doc(self.vocab, words=pieces, spaces=[False] * len(pieces))
-        doc._.words = tuple(words)
+        doc._.words, doc._.lower = tuple(words), text.lower()
         return doc
 
     def to_bytes(self, **_options: object) -> bytes:
@@ -77,39 +79,39 @@ class LanguageComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the language of a document."""
-        doc._.language = detect_language(doc.text.lower(), self.languages)
+        doc._.language = detect_language(doc._.lower, self.languages)
         return doc
 
 
 @Language.component("attendance_phones_v1", assigns=["doc._.phones"])
 def _phones(doc: Doc) -> Doc:
-    doc._.phones = tuple(find_phones(doc.text.lower()))
+    doc._.phones = tuple(find_phones(doc._.lower))
     return doc
 
 
 @Language.component("attendance_dates_v1", assigns=["doc._.dates"])
 def _dates(doc: Doc) -> Doc:
-    doc._.dates = tuple(find_dates(doc.text.lower()))
+    doc._.dates = tuple(find_dates(doc._.lower))
     return doc
 
 
 @Language.component("attendance_reasons_v1", assigns=["doc._.reasons", "doc.spans"])
 def _reasons(doc: Doc) -> Doc:
-    doc._.reasons = tuple(find_reasons(doc.text.lower()))
+    doc._.reasons = tuple(find_reasons(doc._.lower))
     doc.spans["reasons"] = _spans(doc, [(r.start, r.end, r.category) for r in doc._.reasons])
     return doc
 
 
 @Language.component("attendance_cues_v1", assigns=["doc._.cues", "doc.spans"])
 def _cues(doc: Doc) -> Doc:
-    doc._.cues = tuple(find_cues(doc.text.lower()))
+    doc._.cues = tuple(find_cues(doc._.lower))
     doc.spans["cues"] = _spans(doc, [(c.start, c.end, c.kind) for c in doc._.cues])
     return doc
 
 
 @Language.component("attendance_grades_v1", assigns=["doc._.grades"])
 def _grades(doc: Doc) -> Doc:
-    doc._.grades = tuple(find_grades(doc.text.lower()))
+    doc._.grades = tuple(find_grades(doc._.lower))
     return doc
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from nlp.normalise import fold
 from nlp.sounds import sound_key
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +53,18 @@ class Roster:
         self.language_codes = tuple(language_codes)
         # Sorted, so that the order of the import never shows in a reading.
         self._students = {s.student_id: s for s in sorted(students, key=lambda s: s.student_id)}
-        self._by_number: dict[str, list[tuple[RosterStudent, RosterContact]]] = {}
-        self._by_given: dict[str, set[str]] = {}
-        self._by_family: dict[str, set[str]] = {}
-        self._by_contact: dict[str, list[tuple[RosterStudent, RosterContact]]] = {}
-        self._by_contact_id: dict[str, list[str]] = {}
-        self._given_by_sound: dict[str, set[str]] = {}
-        self._family_by_sound: dict[str, set[str]] = {}
-        self.teachers: frozenset[str] = frozenset(fold(s.teacher) for s in self._students.values() if s.teacher)
-        for student in self._students.values():
-            self._index(student)
-
-    def _index(self, student: RosterStudent) -> None:
-        for name in given_forms(student):
-            self._by_given.setdefault(name, set()).add(student.student_id)
-        for name in family_forms(student):
-            self._by_family.setdefault(name, set()).add(student.student_id)
-        for contact in student.contacts:
-            self._by_contact_id.setdefault(contact.contact_id, []).append(student.student_id)
-            for number in dict.fromkeys(contact.numbers):
-                self._by_number.setdefault(number, []).append((student, contact))
-            given = fold(contact.given_name).split()
-            if given:
-                self._by_contact.setdefault(given[0], []).append((student, contact))
-
-    def _sounds(self) -> None:
-        """Fill the indexes by sound once, when a name is first heard that nobody spells so."""
-        for name in self._by_given:
-            self._given_by_sound.setdefault(sound_key(name), set()).add(name)
-        for name in self._by_family:
-            self._family_by_sound.setdefault(sound_key(name), set()).add(name)
+        known = self._students.values()
+        self._by_given = _index((name, s.student_id) for s in known for name in given_forms(s))
+        self._by_family = _index((name, s.student_id) for s in known for name in family_forms(s))
+        self._given_by_sound = _index((sound_key(name), name) for name in self._by_given)
+        self._family_by_sound = _index((sound_key(name), name) for name in self._by_family)
+        links = [(s, c) for s in known for c in s.contacts]
+        self._by_contact_id = _lists((c.contact_id, s.student_id) for s, c in links)
+        self._by_number = _lists((number, (s, c)) for s, c in links for number in dict.fromkeys(c.numbers))
+        self._by_contact = _lists((given[0], (s, c)) for s, c in links if (given := fold(c.given_name).split()))
+        self.teachers: frozenset[str] = frozenset(fold(s.teacher) for s in known if s.teacher)
+        self._teachers_by_initial = _index((name[:1], name) for name in self.teachers)
+        self._teachers_by_word = _index((word, name) for name in self.teachers for word in name.split())
 
     def student(self, student_id: str) -> RosterStudent:
         """Return a student; raises KeyError for an unknown id."""
@@ -94,35 +80,56 @@ class Roster:
 
     def contacts_of_number(self, number: str) -> tuple[tuple[RosterStudent, RosterContact], ...]:
         """Return every (student, contact) to whom an E.164 number belongs."""
-        return tuple(self._by_number.get(number, ())) if number else ()
+        return self._by_number.get(number, ()) if number else ()
 
     def students_of(self, contact_id: str) -> tuple[str, ...]:
         """Return the ids of the students of whom this is a contact."""
-        return tuple(self._by_contact_id.get(contact_id, ()))
+        return self._by_contact_id.get(contact_id, ())
 
     def contacts_called(self, given: str) -> tuple[tuple[RosterStudent, RosterContact], ...]:
         """Return every (student, contact) whose first given name folds to `given`."""
-        return tuple(self._by_contact.get(given, ()))
+        return self._by_contact.get(given, ())
 
     def given(self, name: str) -> frozenset[str]:
         """Return the ids of students who go by this folded given, middle or preferred name."""
-        return frozenset(self._by_given.get(name, ()))
+        return self._by_given.get(name, _NOBODY)
 
     def family(self, name: str) -> frozenset[str]:
         """Return the ids of students who bear this folded family name, or it as a part of a double one."""
-        return frozenset(self._by_family.get(name, ()))
+        return self._by_family.get(name, _NOBODY)
 
     def given_like(self, name: str) -> frozenset[str]:
         """Return the given names on the roster that sound like this one."""
-        if not self._given_by_sound:
-            self._sounds()
-        return frozenset(self._given_by_sound.get(sound_key(name), ()))
+        return self._given_by_sound.get(sound_key(name), _NOBODY)
 
     def family_like(self, name: str) -> frozenset[str]:
         """Return the family names on the roster that sound like this one."""
-        if not self._family_by_sound:
-            self._sounds()
-        return frozenset(self._family_by_sound.get(sound_key(name), ()))
+        return self._family_by_sound.get(sound_key(name), _NOBODY)
+
+    def teachers_from(self, initial: str) -> frozenset[str]:
+        """Return the folded names of teachers that begin with this letter."""
+        return self._teachers_by_initial.get(initial, _NOBODY)
+
+    def teachers_with(self, word: str) -> frozenset[str]:
+        """Return the folded names of teachers of which this word is one."""
+        return self._teachers_by_word.get(word, _NOBODY)
+
+
+_NOBODY: frozenset[str] = frozenset()
+
+
+def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return {key: frozenset(values) for key, values in found.items()}
+
+
+def _lists(pairs: Iterable[tuple[str, _Value]]) -> dict[str, tuple[_Value, ...]]:
+    found: defaultdict[str, list[_Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def given_forms(student: RosterStudent) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nlp.fitting import family_likeness
 from nlp.lexicon import words
 from nlp.roster import Roster, RosterStudent, family_forms
-from nlp.sounds import likeness
+from nlp.sounds import sounds_like
 from nlp.tokens import Token
 from nlp.vocabulary import COMMON
 
@@ -112,7 +112,7 @@ class SurnameReader:
             return True
         if self.cased and token is not None and not token.capital:
             return False
-        return self._of_school(base) or any(likeness(base, form) >= ALIKE for form in self.household)
+        return self._of_school(base) or any(sounds_like(base, form, ALIKE) for form in self.household)
 
     def _of_school(self, base: str) -> bool:
         return bool(self.roster.family(base) or self.roster.family(base.removesuffix("s")))
