@@ -10,7 +10,7 @@ from nlp.matching import Household, Match, NameClue, match_name
 from nlp.name_places import NamePlaces
 from nlp.nicknames import FirstNames, formal_names
 from nlp.roster import Roster, RosterStudent, given_forms
-from nlp.sounds import likeness
+from nlp.sounds import likeness, sounds_like
 from nlp.spelled_names import spelled_names
 from nlp.surnames import SurnameReader
 from nlp.tokens import Token
@@ -144,11 +144,14 @@ class MentionFinder:
         if not self.near or not self.places.worth_hearing(place, length):
             return None
         for name in _with_and_without_s(joined):
-            like = max(given_likeness(name, s) for s in self.near)
             surname = self.surnames.household_follows(place + length)
+            least = self._least_like(place, length, surname=surname)
+            if len(name) < 3 or not any(sounds_like(name, form, least) for form in self.given_names):
+                continue
+            like = max(given_likeness(name, s) for s in self.near)
             if like >= _SAME_NAME or (like < 0.85 and self.roster.given(name) and not surname):
                 continue
-            if len(name) > 2 and like >= self._least_like(place, length, surname=surname):
+            if like >= least:
                 return self._build(place, length, name)
         return None
 

@@ -119,14 +119,34 @@ def _distance(a: str, b: str) -> float:
     return row[-1]
 
 
+@lru_cache(maxsize=4096)
+def _cheapest(reading: str) -> dict[str, float]:
+    """Return what each phone costs at least where it must become something of this reading, or be left out."""
+    changes = [_CHANGES[y].values() for y in set(reading)]
+    return dict(zip(_PHONES, map(min, zip(_WEIGHTS.values(), *changes, strict=True)), strict=True))
+
+
+@lru_cache(maxsize=16384)
+def _heaviness(reading: str) -> float:
+    return sum(_WEIGHTS[phone] for phone in reading)
+
+
+def _ceiling(x: str, y: str) -> float:
+    """Return how alike two readings are at most, from their phones without order; most words are told apart by it."""
+    heavy, light = _heaviness(x), _heaviness(y)
+    least = max(abs(heavy - light), sum(map(_cheapest(y).__getitem__, x)), sum(map(_cheapest(x).__getitem__, y)))
+    return 1.0 - least / (max(heavy, light) or 1.0) + _ROUNDING
+
+
+#: Costs are summed in another order here and there.
+_ROUNDING = 1e-9
+
+
 def sounds_like(a: str, b: str, least: float) -> bool:
     """Whether two folded names are at least so much alike; quicker than likeness() where most are not."""
     if a == b:
         return True
-    pairs = [(_heaviness(x), _heaviness(y)) for x in phones(a) for y in phones(b)]
-    if all(1.0 - abs(x - y) / (max(x, y) or 1.0) < least for x, y in pairs):
-        return False
-    return likeness(a, b) >= least
+    return any(_ceiling(x, y) >= least for x in phones(a) for y in phones(b)) and likeness(a, b) >= least
 
 
 @lru_cache(maxsize=65536)
@@ -137,15 +157,7 @@ def likeness(a: str, b: str) -> float:
     best = 0.0
     for x in set(phones(a)):
         for y in set(phones(b)):
-            heavy, light = _heaviness(x), _heaviness(y)
-            if heavy < light:
-                heavy, light = light, heavy
-            # The difference in weight alone must be paid for: what cannot be more alike need not be compared.
-            if heavy and 1.0 - (heavy - light) / heavy > best:
-                best = max(best, 1.0 - _distance(x, y) / heavy)
+            heaviest = max(_heaviness(x), _heaviness(y))
+            if heaviest and _ceiling(x, y) > best:
+                best = max(best, 1.0 - _distance(x, y) / heaviest)
     return best
-
-
-@lru_cache(maxsize=65536)
-def _heaviness(reading: str) -> float:
-    return sum(_WEIGHTS[phone] for phone in reading)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nlp.fitting import family_likeness
 from nlp.lexicon import words
 from nlp.roster import Roster, RosterStudent, family_forms
 from nlp.sounds import sounds_like
@@ -50,7 +49,7 @@ class SurnameReader:
         """Whether a family name of the household, or its like, stands at `place` and belongs to the word before it."""
         if not self._belongs(place):
             return False
-        return any(family_likeness([self.tokens[place].base], student) >= ALIKE for student in self.near)
+        return any(sounds_like(self.tokens[place].base, form, ALIKE) for form in self.household)
 
     def initial_follows(self, place: int) -> bool:
         """Whether the initial of a family name stands at `place`: "Ta'Niyah W."."""
