@@ -113,7 +113,7 @@ def predict_case(office: Office, case: Case) -> dict[str, Any]:
     """
     try:
         if "audio" in case and not case.get("text"):
-            case = {**case, **_heard(office, case)}
+            case = {**case, **heard_case(office, case)}
         message = message_of(case, office.timezone)
     except ValueError as error:
         raise BadInputError(f"{case['_where']}: {error}") from error
@@ -138,17 +138,22 @@ def read_cases(file: Path | None) -> Iterator[Case]:
         yield {**case, "_where": f"{name}:{number}", "_folder": folder}
 
 
-def _heard(office: Office, case: Case) -> Case:
-    """The text and words of a case's recording."""
+def heard_case(office: Office, case: Case) -> Case:
+    """The text and words of a case's recording, and what a second listener heard who expected the household's names.
+
+    Raises:
+        ValueError: where the recording cannot be read.
+    """
     from voice.speech.audio import UnreadableAudio
 
-    path = case["_folder"] / str(case["audio"])
+    path, sender = case["_folder"] / str(case["audio"]), str(case.get("from") or "")
+    transcriber, nearby = _transcriber(tuple(office.folder.school.languages)), office.reader.nearby_names
     try:
-        transcript = _transcriber(tuple(office.folder.school.languages)).transcribe(path)
+        transcript = transcriber.transcribe(path, nearby_names=lambda text: nearby.of(text, sender))
     except (UnreadableAudio, OSError) as error:
         raise ValueError(f"audio: {error}") from error
     words = [{"word": w.text, "start": w.start, "end": w.end, "confidence": w.confidence} for w in transcript.words]
-    return {"text": transcript.text, "words": words}
+    return {"text": transcript.text, "words": words, "expected": transcript.biased_text}
 
 
 @cache

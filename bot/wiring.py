@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,6 +33,10 @@ class Services:
     media: MediaStore
     readers: Readers
     transcriber: Callable[[], Transcriber]
+
+    def nearby_names(self, school_id: int) -> Callable[[str, str], Sequence[str]]:
+        """What gives the names to expect in a recording of a school, from its text and the caller's number."""
+        return self.readers.for_school(school_id).nearby_names.of
 
     @property
     def public_url(self) -> str:

@@ -29,7 +29,8 @@ def message_of(case: dict[str, Any], timezone: str) -> Message:
     if received.tzinfo is None:
         raise ValueError("received_at: expected an offset from UTC")
     words = tuple(Word(w["word"], w["start"], w["end"], w.get("confidence", 1.0)) for w in case.get("words") or ())
-    return Message(case.get("text") or "", case["channel"], case.get("from") or "", received, timezone, words)
+    sender, expected = case.get("from") or "", case.get("expected") or ""
+    return Message(case.get("text") or "", case["channel"], sender, received, timezone, words, expected)
 
 
 def prediction_of(case_id: str, report: Report, absent: Collection[str], day: date) -> dict[str, Any]:

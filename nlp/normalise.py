@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,13 +36,26 @@ def _fold_character(character: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """Characters [start, end) of a view that are to be read as `name`."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """`cased` is the folded text, `lower` its lower case of equal length; `offsets[i]` is where cased[i] came from."""
+    """`cased` is the folded text, `lower` its lower case of equal length; `offsets[i]` is where cased[i] came from.
+
+    `heard` are the places of this view at which it reads a name where the original has other words.
+    """
 
     original: str
     cased: str
     lower: str
     offsets: tuple[int, ...]
+    heard: tuple[Heard, ...] = ()
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return the span [start, end) of the view as a span of the original text."""
@@ -49,6 +63,35 @@ class View:
             place = self.offsets[start] if start < len(self.offsets) else len(self.original)
             return place, place
         return self.offsets[start], self.offsets[end - 1] + 1
+
+    def wording(self, start: int, end: int) -> str:
+        """Return what the span [start, end) says: the original's words, or the names that are read there."""
+        if any(h.start < end and start < h.end for h in self.heard):
+            return self.cased[start:end]
+        first, last = self.origin(start, end)
+        return self.original[first:last]
+
+    def reading(self, names: Iterable[Heard]) -> View:
+        """Return the view that reads `names`, which are in order and apart, at their places.
+
+        Offsets of a name lead to the words in whose place it stands.
+        """
+        letters: list[str] = []
+        offsets: list[int] = []
+        heard: list[Heard] = []
+        done = 0
+        for place in names:
+            letters.append(self.cased[done : place.start])
+            offsets += self.offsets[done : place.start]
+            name = view(place.name).cased
+            heard.append(Heard(len(offsets), len(offsets) + len(name), name))
+            letters.append(name)
+            # Each word of the name leads to all the words in its place: which of them it is nobody can tell.
+            first, last = self.offsets[place.start], self.offsets[place.end - 1]
+            offsets += [last if i and name[i - 1] != " " else first for i in range(len(name))]
+            done = place.end
+        cased = "".join(letters) + self.cased[done:]
+        return View(self.original, cased, _lower(cased), (*offsets, *self.offsets[done:]), tuple(heard))
 
 
 def view(text: str) -> View:
@@ -60,8 +103,11 @@ def view(text: str) -> View:
             letters.append(plain)
             offsets.append(place)
     cased = "".join(letters)
-    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
-    return View(text, cased, lower, tuple(offsets))
+    return View(text, cased, _lower(cased), tuple(offsets))
+
+
+def _lower(cased: str) -> str:
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
 
 
 @lru_cache(maxsize=65536)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
 from spacy.tokens import Doc
 
@@ -12,11 +13,13 @@ from nlp.concerns import caller_name, child_speaking, message_concerns, name_fit
 from nlp.cues import first_person
 from nlp.dates import DateMention
 from nlp.gather import gather
+from nlp.heard_names import heard_view
 from nlp.kinds import kind_without_student
 from nlp.lines import build_line
 from nlp.matching import Match, NameClue, match_name
 from nlp.mentions import Mention
-from nlp.normalise import View, view
+from nlp.nearby_names import NearbyNames
+from nlp.normalise import View
 from nlp.pipeline import load_pipeline
 from nlp.report import Intent, Line, Message, Report
 from nlp.report_values import callback_value, caller_name_value, relationship_value
@@ -36,14 +39,19 @@ class Reader:
         self.roster, self.school_days = roster, school_days
         self._pipeline = load_pipeline(roster.language_codes)
 
+    @cached_property
+    def nearby_names(self) -> NearbyNames:
+        """What finds the names that a recording may hold, for whoever listens to it a second time."""
+        return NearbyNames(self.roster)
+
     def read(self, message: Message) -> Report:
         """Read one message. Any text gives a report; what cannot be read is left open for a person."""
-        seen = view(message.text)
+        seen = heard_view(message, self.roster)
         return self._report(message, seen, self._pipeline(seen.cased))
 
     def read_many(self, messages: Iterable[Message]) -> Iterator[Report]:
         """Read many messages in one go, in order."""
-        pairs = ((seen.cased, (message, seen)) for message in messages for seen in (view(message.text),))
+        pairs = ((seen.cased, (message, seen)) for message in messages for seen in (heard_view(message, self.roster),))
         for doc, (message, seen) in self._pipeline.pipe(pairs, as_tuples=True):
             yield self._report(message, seen, doc)
 

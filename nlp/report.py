@@ -48,7 +48,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One voicemail, text or finished conversation. `received_at` is aware; `from_number` is E.164 or ""."""
+    """One voicemail, text or finished conversation. `received_at` is aware; `from_number` is E.164 or "".
+
+    `words` are those of a recording's `text`. `expected` is what a second listener wrote who expected certain names,
+    "" for none: it is read only for names, and only where `text` has words that sound like them.
+    """
 
     text: str
     channel: Literal["voicemail", "sms", "conversation"]
@@ -56,6 +60,7 @@ class Message:
     received_at: datetime
     timezone: str
     words: tuple[Word, ...] = ()
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ def caller_name_value(scene: Scene) -> Value:
     """Return the caller's name as said."""
     if scene.caller.name is None:
         return NOTHING
-    evidence = scene.evidence(*scene.caller.name)
-    return Value(evidence.text, 0.9, evidence)
+    return Value(scene.view.wording(*scene.caller.name), 0.9, scene.evidence(*scene.caller.name))
 
 
 def relationship_value(scene: Scene, lines: list[Line]) -> Value:

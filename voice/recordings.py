@@ -6,7 +6,7 @@ after it, and nothing slow happens inside a transaction. What fails too often is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -62,12 +62,17 @@ class RecordingServices(Protocol):
     def transcriber(self) -> Callable[[], Transcriber]:
         """Gives the transcriber of this process."""
 
+    def nearby_names(self, school_id: int) -> Callable[[str, str], Sequence[str]]:
+        """What gives the names to expect in a recording of a school, from its text and the caller's number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One step that this process has taken on."""
 
     message_id: int
+    school_id: int
+    from_number: str
     state: MessageState
     call_sid: str
     url: str
@@ -146,6 +151,8 @@ def _claim(services: RecordingServices, message_id: int) -> Claim | None:
         recording = message.recording
         return Claim(
             message_id=message.id,
+            school_id=message.school_id,
+            from_number=message.from_number,
             state=message.state,
             call_sid=message.provider_sid,
             url=recording.provider_url if recording else "",
@@ -215,8 +222,11 @@ def _fetch(services: RecordingServices, claim: Claim) -> None:
 
 
 def _transcribe(services: RecordingServices, claim: Claim) -> None:
+    names = services.nearby_names(claim.school_id)
     try:
-        transcript = services.transcriber().transcribe(services.media.get(claim.media_key))
+        transcript = services.transcriber().transcribe(
+            services.media.get(claim.media_key), nearby_names=lambda text: names(text, claim.from_number)
+        )
     except (MediaMissing, MediaDamaged) as error:
         _fetch_again(services, claim)
         raise StepFailed("not_kept") from error
@@ -235,6 +245,7 @@ def _transcribe(services: RecordingServices, claim: Claim) -> None:
         message.text = transcript.text
         message.language = transcript.language
         message.recording.transcript_words = [asdict(word) for word in transcript.words]
+        message.recording.expected_text = transcript.biased_text
         _moved(message, MessageState.TRANSCRIBED, services)
 
 

@@ -89,7 +89,8 @@ def store_report(session: Session, message_id: int, report: Report, now: datetim
 
 def _text(session: Session, message: Message) -> Text:
     school = session.get_one(School, message.school_id)
-    words = session.scalar(select(Recording.transcript_words).where(Recording.message_id == message.id)) or []
+    recording = session.scalar(select(Recording).where(Recording.message_id == message.id))
+    words = recording.transcript_words if recording else []
     return Text(
         text=message.text,
         channel=message.channel.value,
@@ -97,6 +98,7 @@ def _text(session: Session, message: Message) -> Text:
         received_at=message.received_at,
         timezone=school.timezone,
         words=tuple(Word(w["text"], w["start"], w["end"], w["confidence"]) for w in words),
+        expected=recording.expected_text if recording else "",
     )
 
 

@@ -62,6 +62,8 @@ class Recording(Base):
     media_key: Mapped[str | None]
     # [{"text", "start", "end", "confidence"}], seconds from the start of the recording
     transcript_words: Mapped[list[Any]] = mapped_column(default=list)
+    # What a second listener heard who expected the names of the household and their like: a hint to the reader.
+    expected_text: Mapped[str] = mapped_column(default="", server_default="")
     fetched_at: Mapped[datetime | None]
     deleted_at_provider_at: Mapped[datetime | None]
     deleted_here_at: Mapped[datetime | None]

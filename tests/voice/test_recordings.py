@@ -37,7 +37,7 @@ WAV = (
     + b"data\0\0\0\0"
 )
 WORDS = tuple(Word(word, second, second + 0.5, 0.9) for second, word in enumerate(("Ana", "is", "ill")))
-SPOKEN = Transcript("en", "Ana is ill", WORDS, 4.0)
+SPOKEN = Transcript("en", "Ana is ill", WORDS, 4.0, "Anna is ill")
 THERE = Answer(200, WAV, {"Content-Type": "audio/x-wav"})
 DELETED = Answer(204, b"")
 
@@ -49,11 +49,14 @@ class Ear(Transcriber):
         super().__init__(Path("nowhere"))
         self.hears = hears
         self.heard: list[Path | str | bytes] = []
+        self.expected: tuple[str, ...] = ()
 
     def transcribe(
         self, recording: Path | str | bytes, *, nearby_names: Callable[[str], Sequence[str]] | None = None
     ) -> Transcript:
         self.heard.append(recording)
+        if nearby_names is not None and isinstance(self.hears, Transcript):
+            self.expected = tuple(nearby_names(self.hears.text))
         if isinstance(self.hears, Exception):
             raise self.hears
         return self.hears
@@ -74,6 +77,9 @@ class Office:
     @property
     def transcriber(self) -> Callable[[], Transcriber]:
         return lambda: self.ear
+
+    def nearby_names(self, school_id: int) -> Callable[[str, str], Sequence[str]]:
+        return lambda text, from_number: (f"names of school {school_id}", text, from_number)
 
     def advance(self) -> None:
         advance_recording(self, self.message_id)
@@ -148,6 +154,8 @@ def test_a_voicemail_becomes_text_and_leaves_the_provider(
     assert message.due_at is not None
     assert message.due_at <= office.clock.now()
     assert recording.transcript_words[2] == {"text": "ill", "start": 2.0, "end": 2.5, "confidence": 0.9}
+    assert recording.expected_text == "Anna is ill"
+    assert office.ear.expected == (f"names of school {message.school_id}", "Ana is ill", message.from_number)
     assert recording.media_key is not None
     assert office.media.get(recording.media_key) == WAV
     assert recording.deleted_at_provider_at is not None

@@ -1,0 +1,159 @@
+"""Names that a recogniser misheard, read as a second listener wrote them who knew whom to expect.
+
+The first listener knows no names and is the record. The second was told the names nearest to it and may hear one that
+nobody said. So a name of the second counts only where the first wrote other words at that place which sound like it,
+and only for the household to whose contacts the number belongs: about everybody else a person decides anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from nlp.nicknames import formal_names
+from nlp.normalise import Heard, View, view
+from nlp.numbers import NUMBER_WORDS
+from nlp.phones import callback, find_phones
+from nlp.report import Message, Word
+from nlp.roster import Roster, RosterStudent, family_forms, given_forms
+from nlp.sounds import likeness
+from nlp.tokens import Token, tokenise
+from nlp.vocabulary import COMMON
+
+#: How like the name the words must sound, whatever the recogniser thought of them,
+SURE_LIKENESS = 0.75
+#: and where it doubted them: pairs of a confidence below which a likeness suffices.
+DOUBTED = ((0.75, 0.62), (0.5, 0.5))
+# Everyday words that are no name must sound like one indeed.
+_COMMON_LIKENESS = 0.8
+_SURE_WORD = 0.5
+_MOST_WORDS_MORE = 2
+
+
+def heard_view(message: Message, roster: Roster) -> View:
+    """Return the view of a message in which misheard names of the household are read as names.
+
+    Its offsets lead to the words of the record. Without a second reading it is the plain view.
+    """
+    seen = view(message.text)
+    if not message.expected:
+        return seen
+    return seen.reading(heard_names(message, seen, roster))
+
+
+def heard_names(message: Message, seen: View, roster: Roster) -> list[Heard]:
+    """Return the names of the second reading that the first bears out, in reading order, none upon another."""
+    names = _household_names(message, seen, roster)
+    if not names:
+        return []
+    first, second = tokenise(seen.cased), tokenise(view(message.expected).cased)
+    doubts = _confidences(message.words, seen, first)
+    matcher = SequenceMatcher(None, [t.base for t in first], [t.base for t in second], autojunk=False)
+    found: list[Heard] = []
+    for kind, i, j, k, end in matcher.get_opcodes():
+        if kind == "replace":
+            place = _Place(first[i:j], doubts[i:j], second[k:end], names, roster)
+            found += [Heard(first[i + a].start, first[i + b - 1].name_end, name) for a, b, name in place.names_heard()]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Words of the first reading, with their confidences, for which the second has others."""
+
+    first: list[Token]
+    doubts: list[float]
+    second: list[Token]
+    names: frozenset[str]
+    roster: Roster
+
+    def names_heard(self) -> Iterator[tuple[int, int, str]]:
+        """Yield [first, end) of the words that are a name of the second reading, and the name as written there."""
+        start = 0
+        for run in self._runs():
+            rest = run
+            while rest and (found := self._best(rest, start)) is not None:
+                a, b, used, name = found
+                yield a, b, name
+                start, rest = b, rest[used:]
+
+    def _runs(self) -> Iterator[list[Token]]:
+        """Yield the stretches of the second reading that are names: "Fadumo Jama"."""
+        run: list[Token] = []
+        for token in self.second:
+            if self._is_name(token.base):
+                run.append(token)
+                if token.gap in (" ", "-") and not token.possessive:
+                    continue
+            if run:
+                yield run
+            run = []
+        if run:
+            yield run
+
+    def _is_name(self, base: str) -> bool:
+        """Whether a word is a name of the household, or a short form of one."""
+        return base in self.names or any(name in self.names for name in formal_names(base))
+
+    def _best(self, run: list[Token], start: int) -> tuple[int, int, int, str] | None:
+        """Return the likest words from `start` on for the longest beginning of a run that some sound like."""
+        for used in range(len(run), 0, -1):
+            name = "".join(t.base for t in run[:used])
+            windows = [
+                (likeness("".join(t.base for t in self.first[a:b]), name), a, b)
+                for a in range(start, len(self.first))
+                for b in range(a + 1, min(len(self.first), a + used + _MOST_WORDS_MORE) + 1)
+            ]
+            likest = max(windows, key=lambda w: (w[0], w[1] - w[2]), default=None)
+            if likest is not None and self._bears_out(*likest):
+                _, a, b = likest
+                return a, b, used, _as_written(run[:used], genitive=not self.first[b - 1].possessive)
+        return None
+
+    def _bears_out(self, like: float, a: int, b: int) -> bool:
+        """Whether words [a, b), which sound that much like the name, are evidence that it was said."""
+        words, confidence = self.first[a:b], min(self.doubts[a:b])
+        if any(t.base.isdigit() or t.base in NUMBER_WORDS or t.base in self.names for t in words):
+            return False
+        if len(words) == 1 and self.roster.given(words[0].base) and confidence >= _SURE_WORD:
+            return False  # plainly heard, and somebody's name
+        if all(t.base in COMMON for t in words) and like < _COMMON_LIKENESS and confidence >= _SURE_WORD:
+            return False
+        return like >= SURE_LIKENESS or any(confidence < below and like >= least for below, least in DOUBTED)
+
+
+def _as_written(run: list[Token], *, genitive: bool) -> str:
+    """Return a name as the second reading has it, with its genitive ending only where `genitive`."""
+    last = run[-1]
+    ending = last.text if genitive else last.text[: last.name_end - last.start]
+    return "".join(t.text + t.gap for t in run[:-1]) + ending
+
+
+def _household_names(message: Message, seen: View, roster: Roster) -> frozenset[str]:
+    """Return every folded word of the names of the household's students and their contacts."""
+    said = callback(seen.lower, find_phones(seen.lower), message.from_number, roster.area_code)
+    numbers = {message.from_number, said[0] if said else ""}
+    students = {s.student_id: s for number in numbers for s, _ in roster.contacts_of_number(number)}
+    return frozenset(word for student in students.values() for word in _words_of(student))
+
+
+def _words_of(student: RosterStudent) -> Iterator[str]:
+    forms = [*given_forms(student), *family_forms(student)]
+    forms += [name for c in student.contacts for name in (c.given_name, c.family_name)]
+    for form in forms:
+        yield from (token.base for token in tokenise(view(form).cased))
+
+
+def _confidences(words: Iterable[Word], seen: View, tokens: list[Token]) -> list[float]:
+    """Return how sure the recogniser was of each word of the text; 1 where that is not known."""
+    ends: list[tuple[int, float]] = []
+    length = 0
+    for word in words:
+        length += len("".join(word.text.split()))
+        ends.append((length, word.confidence))
+    found: list[float] = []
+    for token in tokens:
+        before = len("".join(seen.original[: seen.origin(token.start, token.end)[0]].split()))
+        found.append(next((confidence for end, confidence in ends if end > before), 1.0))
+    return found
