@@ -102,19 +102,21 @@ class PlainReader:
     def _meant(self, doc: Doc, household: set[str]) -> tuple[str, ...]:
         """Return the students named: those of the household if any is, else anybody whose whole name is said."""
         words = [_plain(token.text) for token in doc if token.is_alpha]
-        own = [i for i in sorted(household) if self._is_named(i, words)]
+        own = [i for i in sorted(household) if self._is_named(i, words, 100)]
+        own = own or [i for i in sorted(household) if self._is_named(i, words, _LEAST_LIKE)]
         if own:
             return tuple(own)
         found: dict[str, None] = {}
         for entity in doc.ents:
             if entity.label_ == "PERSON":
                 found.update(dict.fromkeys(self._of_name(entity.text, household)))
-        return tuple(found)
+        # "My son" from a number with one student on file.
+        return tuple(found) or (tuple(household) if len(household) == 1 else ())
 
-    def _is_named(self, student_id: str, words: list[str]) -> bool:
+    def _is_named(self, student_id: str, words: list[str], least: int) -> bool:
         student = self._students[student_id]
         names = [_plain(name) for name in (student.given_name, student.preferred_name) if name]
-        return any(name in words or process.extractOne(name, words, score_cutoff=_LEAST_LIKE) for name in names)
+        return any(process.extractOne(name, words, scorer=fuzz.ratio, score_cutoff=least) for name in names)
 
     def _of_name(self, said: str, household: set[str]) -> list[str]:
         """Return the one student of a full name; nobody where several share it."""

@@ -92,6 +92,8 @@ class MentionFinder:
     def find(self, caller: range) -> list[Mention]:
         """Return the students named outside the caller's own name, in reading order."""
         mentions: list[Mention] = []
+        apart = self.adults.union(caller)
+        taken = apart | self.letters
         place = 0
         while place < len(self.tokens):
             if place in self.spelled:
@@ -100,19 +102,18 @@ class MentionFinder:
                     mentions[-1].clue.also += (self.spelled[place].name,)
                 place = self.spelled[place].end
                 continue
-            apart = place in self.adults or place in caller or not self.tokens[place].text[0].isalpha()
-            mention = None if apart else self._at(place, caller)
+            no_name = place in apart or not self.tokens[place].text[0].isalpha()
+            mention = None if no_name else self._at(place, taken)
             if mention is not None:
                 mentions.append(mention)
             place = mention.last + 1 if mention is not None else place + 1
         return self._matched(mentions)
 
-    def _at(self, place: int, caller: range) -> Mention | None:
-        """Return the student named at `place`."""
+    def _at(self, place: int, taken: set[int]) -> Mention | None:
+        """Return the student named at `place` with words that are not taken for anything else."""
         windows = []
         for length in (3, 2, 1):
-            free = not any(i in self.adults or i in caller or i in self.letters for i in range(place, place + length))
-            joined = self._joined(place, length) if free else ""
+            joined = self._joined(place, length) if taken.isdisjoint(range(place, place + length)) else ""
             if joined:
                 windows.append((length, joined))
         for read in (self._of_household, self._heard_of_household, self._of_others):

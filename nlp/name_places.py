@@ -53,9 +53,16 @@ class NamePlaces:
         self, tokens: list[Token], clues: list[ClassClue], surnames: SurnameReader, *, cased: bool, heard: bool
     ) -> None:
         self.tokens, self.clues, self.surnames, self.cased, self.heard = tokens, clues, surnames, cased, heard
+        self._likelihoods: dict[tuple[int, int], int] = {}
 
     def likelihood(self, place: int, length: int) -> int:
         """Return 2 where only a student's name can stand, 1 where one may, 0 elsewhere."""
+        found = self._likelihoods.get((place, length))
+        if found is None:
+            found = self._likelihoods[place, length] = self._likelihood(place, length)
+        return found
+
+    def _likelihood(self, place: int, length: int) -> int:
         last = place + length - 1
         if self._beside_relation(place, last):
             return 2

@@ -131,11 +131,13 @@ def _heaviness(reading: str) -> float:
     return sum(_WEIGHTS[phone] for phone in reading)
 
 
-def _ceiling(x: str, y: str) -> float:
-    """Return how alike two readings are at most, from their phones without order; most words are told apart by it."""
-    heavy, light = _heaviness(x), _heaviness(y)
-    least = max(abs(heavy - light), sum(map(_cheapest(y).__getitem__, x)), sum(map(_cheapest(x).__getitem__, y)))
-    return 1.0 - least / (max(heavy, light) or 1.0) + _ROUNDING
+def _may_reach(x: str, y: str, least: float) -> bool:
+    """Whether two readings may be so much alike, as far as their phones tell without order; most words may not."""
+    heavy, other = _heaviness(x), _heaviness(y)
+    allowed = (1.0 - least) * max(heavy, other) + _ROUNDING
+    if abs(heavy - other) > allowed or sum(map(_cheapest(y).__getitem__, x)) > allowed:
+        return False
+    return sum(map(_cheapest(x).__getitem__, y)) <= allowed
 
 
 #: Costs are summed in another order here and there.
@@ -146,7 +148,16 @@ def sounds_like(a: str, b: str, least: float) -> bool:
     """Whether two folded names are at least so much alike; quicker than likeness() where most are not."""
     if a == b:
         return True
-    return any(_ceiling(x, y) >= least for x in phones(a) for y in phones(b)) and likeness(a, b) >= least
+    for x in _readings(a):
+        for y in _readings(b):
+            if _may_reach(x, y, least):
+                return likeness(a, b) >= least
+    return False
+
+
+@lru_cache(maxsize=16384)
+def _readings(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phones(name)))
 
 
 @lru_cache(maxsize=65536)
@@ -155,9 +166,9 @@ def likeness(a: str, b: str) -> float:
     if a == b:
         return 1.0
     best = 0.0
-    for x in set(phones(a)):
-        for y in set(phones(b)):
+    for x in _readings(a):
+        for y in _readings(b):
             heaviest = max(_heaviness(x), _heaviness(y))
-            if heaviest and _ceiling(x, y) > best:
+            if heaviest and _may_reach(x, y, best):
                 best = max(best, 1.0 - _distance(x, y) / heaviest)
     return best
