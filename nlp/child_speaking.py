@@ -1,0 +1,34 @@
+"""Whether a child seems to speak, for itself or playing a parent."""
+
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
+from __future__ import annotations
+
+import re
+
+from nlp.scene import Scene
+
+_CHILD_SPEAKS = re.compile(
+    r"\b(?:my (?:mom|mommy|dad|daddy|mama|grandma|granny|gma|auntie|papa|mother|father|parents?)(?:'s| is|s)? (?:said|says|say|told me|a ?sleep\w*|sleep\w*|at work|working|works|already (?:went|left)|told (?:me|us)|can'?t (?:call|come to)|won'?t (?:let|wake)|let me|says? i)|"
+    r"(?:mi|dice mi|dise mi) (?:mama|papa|mami|papi|abuelita|abuela)(?: me)? (?:dice|dise|dijo|esta (?:dormid\w|trabajando)|dio permiso|q|que)|dise? mi (?:mama|papa)|dice mi (?:mama|papa|mami)|(?:this is|it'?s|i'?m|soy) (?:my|mi) (?:mom|mother|dad|father|mama|papa)\b|"
+    r"(?:he|she|they|i)(?: does ?n[o']?t| does not| do ?n[o']?t| do not) (?:need|have) to do (?:the|his|her|my|their|any) homework|no tiene que hacer (?:la|su) tarea|(?:el|ella|he|she),? (?:o sea|digo|quiero decir|i mean),? (?:yo|i|me)\b|"
+    r"(?:fever|temp\w*|calentura|fiebre)(?: of| de)?(?: like| about| como)? (?:1[1-9]\d|[2-9]\d\d)\b(?! ?(?:min|am|pm))|"
+    r"i'?m (?:pretending|calling for myself)|me and (?:my (?:brother|sister))|i (?:don'?t|do not|dont) (?:want to|wanna|have to) (?:go to|come to) (?:school|class)|my teacher\b|i have a (?:test|quiz))"
+)
+_SELF_ABSENT = re.compile(
+    r"\b(?:i'?m|im|i am|i)\s+(?:not (?:coming|going|gonna (?:be|come|make it|go))(?=\s*(?:[.,!?;]|$|(?:to (?:school|class|be (?:there|in|at school|able))|in|at school|there|today|tomorrow|cause|because|bc|ok|okay|and|so|bye|either|anymore|absent|late)\b))|won'?t be (?:at|in) (?:school|class|today)|can'?t (?:come|go) to (?:school|class)|staying home (?!with)|(?:feel|feeling) (?:sick|bad|yucky|gross|awful|so sick)|(?:going to|gonna) be (?:absent|late to (?:school|class)))|"
+    r"\b(?:will not|won'?t) be able to (?:attend|come to) (?:my )?class\b|my (?:stomach|tummy|belly|throat|head|ear|ears|leg|foot|tooth|eyes?)(?: is| are|'s)? (?:still |really |so )?(?:hurt|hurts|hurting|ache|aches|aching|killing)\b|"
+    r"\b(?:yo )?no (?:voy a (?:ir|poder ir|asistir)|voy|puedo ir) (?:a (?:la )?(?:escuela|clase)|hoy|air)\b|\bme (?:duele|siento (?:mal|enferm\w))|estoy (?:enferm[oa]|malit[oa])"
+)
+_HURRIED_ADULT = re.compile(
+    r"\b(?:my (?:son|daughter|kid|kids|child|grandson|granddaughter)|mi (?:hijo|hija|nieto|nieta)|mis hij)"
+)
+
+
+def child_speaking(scene: Scene) -> bool:
+    """Whether a child seems to speak: of itself, by its own name, or of what mother says."""
+    if _CHILD_SPEAKS.search(scene.lower):
+        return True
+    if _SELF_ABSENT.search(scene.lower) and not _HURRIED_ADULT.search(scene.lower):
+        return True
+    return scene.caller.relation == "student"

@@ -1,0 +1,98 @@
+"""Whether the caller may explain a student: whose number it is, and whether the message says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nlp.child_speaking import child_speaking
+from nlp.contact_fits import kind_on_file, name_fits, relation_fits
+from nlp.matching import Household
+from nlp.normalise import fold
+from nlp.roster import RosterContact, RosterStudent
+from nlp.scene import Scene
+
+# What grandparents are called too.
+_OF_GRANDPARENTS = frozenset(
+    ["papa", "papi", "pa", "mama", "mami", "ma", "mamita", "nana", "nanna", "tata", "baba", "pops", "mommy", "daddy"]
+)
+
+
+def caller_concerns(scene: Scene, student: RosterStudent) -> Iterator[str]:
+    """Yield what speaks against the caller's right to explain this student."""
+    calling, said = scene.by_from.contacts(student.student_id), scene.by_callback.contacts(student.student_id)
+    if any(c.restricted for c in (*calling, *said)) or _is_restricted(scene, student):
+        yield "restricted_contact"
+    entitled = [c for c in (*calling, *said) if not c.restricted]
+    if not calling and not said:
+        yield "number_of_another_family" if scene.households else "number_not_on_file"
+    relation = scene.caller.relation
+    if relation == "sibling" and not any(relation_fits(relation, contact) for contact in entitled):
+        yield "sibling_speaking"
+    elif child_speaking(scene):
+        yield "student_speaking"
+    if not entitled:
+        return
+    fits = [_fits(scene, contact, student) for contact in entitled]
+    if not any(fit is not False for fit in fits) or relation == "staff":
+        yield "caller_is_not_contact"
+    elif not any(c for c in calling if not c.restricted) and not any(fits):
+        # A number merely said proves little: the caller must also say who speaks.
+        yield "caller_is_not_contact"
+
+
+def caller_name(scene: Scene) -> tuple[str, str]:
+    """Return the caller's folded given and family name as said, "" where unsaid; a titled name has no given one."""
+    if scene.caller.name is None:
+        return "", ""
+    words = fold(scene.lower[scene.caller.name[0] : scene.caller.name[1]]).split()
+    if scene.caller.title:
+        return "", " ".join(words[1:])
+    return words[0] if words else "", " ".join(words[1:])
+
+
+def _fits(scene: Scene, contact: RosterContact, student: RosterStudent) -> bool | None:
+    """Return False where the caller contradicts being this contact, True where the message bears it out, else None."""
+    said = caller_name(scene)
+    name = name_fits(*said, contact, heard=scene.heard)
+    plainly = name_fits(*said, contact, heard=False)
+    if name and not plainly and any(name_fits(*said, other, heard=False) for other in student.contacts):
+        return False  # another contact of this student bears that very name
+    relation = relation_fits(scene.caller.relation, contact)
+    if relation is False and plainly and _called_so(scene, contact):
+        relation = None
+    if name is False or relation is False:
+        return False
+    return True if name or relation else None
+
+
+def _called_so(scene: Scene, contact: RosterContact) -> bool:
+    """Whether the word for the relation is one for grandparents too, and the contact is one."""
+    span = scene.caller.relation_span
+    return bool(span and kind_on_file(contact) == "grandparent" and scene.lower[slice(*span)] in _OF_GRANDPARENTS)
+
+
+def _is_restricted(scene: Scene, student: RosterStudent) -> bool:
+    """Whether the caller names himself as a contact of this student who is under a restriction."""
+    given, family = caller_name(scene)
+    if not given:
+        return False
+    named = [
+        c
+        for c in student.contacts
+        if name_fits(given, family, c, heard=scene.heard) and relation_fits(scene.caller.relation, c) is not False
+    ]
+    return any(c.restricted for c in named)
+
+
+def household_of_name(scene: Scene) -> Household:
+    """Return the students of contacts who bear the caller's name and relationship, where the number tells nothing."""
+    given, family = caller_name(scene)
+    if not given:
+        return Household(())
+    links = tuple(
+        (student, contact)
+        for student, contact in scene.roster.contacts_called(given)
+        if (not family or name_fits(given, family, contact, heard=False))
+        and relation_fits(scene.caller.relation, contact) is not False
+    )
+    return Household(links)
