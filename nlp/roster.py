@@ -60,8 +60,8 @@ class Roster:
         self._family_by_sound = _index((sound_key(name), name) for name in self._by_family)
         links = [(s, c) for s in known for c in s.contacts]
         self._by_contact_id = _lists((c.contact_id, s.student_id) for s, c in links)
-        self._by_number = _lists((number, (s, c)) for s, c in links for number in dict.fromkeys(c.numbers))
-        self._by_contact = _lists((given[0], (s, c)) for s, c in links if (given := fold(c.given_name).split()))
+        self._by_number = _lists((number, link) for link in links for number in dict.fromkeys(link[1].numbers))
+        self._by_contact = _lists((given[0], link) for link in links if (given := fold(link[1].given_name).split()))
         self.teachers: frozenset[str] = frozenset(fold(s.teacher) for s in known if s.teacher)
         self._teachers_by_initial = _index((name[:1], name) for name in self.teachers)
         self._teachers_by_word = _index((word, name) for name in self.teachers for word in name.split())
