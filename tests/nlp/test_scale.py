@@ -12,13 +12,18 @@ from hypothesis import strategies as st
 
 from benchmarks.reading_messages import Asked, messages
 from benchmarks.rosters import roster_students
+from nlp.nicknames import FirstNames, same_person_name
+from nlp.normalise import fold
 from nlp.reader import Reader
 from nlp.report import Message, Report
 from nlp.roster import Roster, RosterStudent
+from nlp.sounds import likeness, sounds_like
 from tests.nlp.school import message, school_day
 
 SMALL, LARGE = roster_students(420), roster_students(12_000)
 ASKED = messages(SMALL, 36)
+NAMES = sorted({fold(name).replace(" ", "") for s in SMALL for name in (s.given_name, s.family_name)})
+names = st.one_of(st.sampled_from(NAMES), st.text("abcdefghijklmnopqrstuvwxyz", max_size=9))
 
 
 class CountingRoster(Roster):
@@ -106,3 +111,18 @@ def test_a_larger_roster_has_more_names() -> None:
         students = LARGE[:size]
         assert len({s.given_name for s in students}) > least
         assert len({s.family_name for s in students}) > least
+
+
+@settings(max_examples=400, deadline=None)
+@given(names, names, st.floats(0, 1))
+def test_the_short_way_to_compare_sounds_says_the_same(one: str, other: str, least: float) -> None:
+    assert sounds_like(one, other, least) == (likeness(one, other) >= least)
+    assert sounds_like(one, other, likeness(one, other))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(["bill", "tony", "lupe", "carlitos", "katie", "alex", "sam", *NAMES]), st.sets(names, max_size=4)
+)
+def test_names_of_a_household_asked_together_are_names_asked_one_by_one(said: str, household: set[str]) -> None:
+    assert (said in FirstNames(household)) == any(same_person_name(said, name) for name in household)
