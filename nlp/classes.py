@@ -59,9 +59,12 @@ def find_grades(lower: str) -> list[ClassClue]:
 
 
 def find_teachers(
-    lower: str, tokens: list[Token], grades: list[ClassClue], roster: Roster
+    lower: str, tokens: list[Token], grades: list[ClassClue], roster: Roster, children: frozenset[str] = frozenset()
 ) -> tuple[list[ClassClue], set[int]]:
-    """Return the teachers named, and the places of every word that names a titled adult."""
+    """Return the teachers named, and the places of every word that names a titled adult.
+
+    `children` are the folded first names of the household's students: "maestra, Axel va tarde" is about Axel.
+    """
     clues: list[ClassClue] = []
     taken: set[int] = set()
     for place, token in enumerate(tokens):
@@ -69,23 +72,30 @@ def find_teachers(
         begin = place + 1 if titled else place
         if begin in taken or begin >= len(tokens):
             continue
-        if not titled and not _class_place(lower, tokens, place, grades):
+        child = tokens[begin].base in children
+        if not titled and (not _class_place(lower, tokens, place, grades) or (child and not _in_class(lower, token))):
             continue
         length, names = _teacher(tokens, begin, roster, loose=titled)
         if names:
             clues.append(ClassClue(None, names, tokens[begin].start, tokens[begin + length - 1].end))
             taken.update(range(place, begin + length))
-        elif titled and tokens[begin].base not in ("la", "el", "de", "que", "en", "no", "mi", "s", "dice"):
+        elif (
+            titled and not child and tokens[begin].base not in ("la", "el", "de", "que", "en", "no", "mi", "s", "dice")
+        ):
             taken.update((place, begin))
     return clues, taken
+
+
+def _in_class(lower: str, token: Token) -> bool:
+    """Whether only a class can be meant: "dean's class"."""
+    return re.match(r"(?:'s|s)?\s+(?:class|room|homeroom|kinder)", lower[token.end : token.end + 9]) is not None
 
 
 def _class_place(lower: str, tokens: list[Token], place: int, grades: list[ClassClue]) -> bool:
     """Whether an untitled word stands where a teacher would: "sandoval's class", "third grade, Brandt", "with Sandoval"."""
     token = tokens[place]
-    following = lower[token.end : token.end + 9]
     hyphened = place + 2 < len(tokens) and token.gap == "-" and tokens[place + 2].base in ("class", "room", "homeroom")
-    if re.match(r"(?:'s|s)?\s+(?:class|room|homeroom|kinder)", following) or hyphened:
+    if _in_class(lower, token) or hyphened:
         return True
     before = lower[max(0, token.start - 26) : token.start]
     if any(

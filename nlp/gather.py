@@ -11,14 +11,15 @@ from spacy.tokens import Doc
 
 from nlp.callers import Caller, find_caller
 from nlp.classes import find_teachers
+from nlp.clauses import clauses
 from nlp.cues import Cue
 from nlp.known_names import KnownNames
 from nlp.matching import Household
 from nlp.mentions import Mention, MentionFinder
-from nlp.normalise import View
+from nlp.normalise import View, fold
 from nlp.phones import callback
 from nlp.report import Message
-from nlp.roster import Roster
+from nlp.roster import Roster, given_forms
 from nlp.scene import Scene
 from nlp.tokens import Token, truly_cased
 
@@ -36,10 +37,11 @@ def gather(message: Message, seen: View, doc: Doc, roster: Roster, school_days: 
     heard = message.channel == "voicemail"
     cased = truly_cased(seen.cased)
     grades = list(doc._.grades)
-    teachers, adults = find_teachers(seen.lower, tokens, grades, roster)
+    children = frozenset(form for h in households for s in h.students for form in given_forms(s))
+    teachers, adults = find_teachers(seen.lower, tokens, grades, roster, children)
     clues = sorted([*grades, *teachers], key=lambda c: c.start)
     finder = MentionFinder(tokens, households, roster, cased=cased, heard=heard, adults=adults, clues=clues)
-    caller = find_caller(seen.lower, tokens, _known_names(finder), cased=cased, signed=not heard)
+    caller = find_caller(seen.lower, tokens, _known_names(finder, by_from, by_callback), cased=cased, signed=not heard)
     local = message.received_at.astimezone(_zone(message.timezone))
     scene = Scene(
         message=message,
@@ -67,9 +69,17 @@ def gather(message: Message, seen: View, doc: Doc, roster: Roster, school_days: 
     return scene
 
 
-def _known_names(finder: MentionFinder) -> KnownNames:
+def _known_names(finder: MentionFinder, by_from: Household, by_callback: Household) -> KnownNames:
     contacts = (c.given_name.lower().split() for h in finder.households for _, c in h.links)
-    return KnownNames(frozenset(names[0] for names in contacts if names), finder.student_at, finder.rostered_at)
+    return KnownNames(
+        frozenset(names[0] for names in contacts if names),
+        finder.student_at,
+        finder.rostered_at,
+        calling=tuple({c.contact_id: c for _, c in by_from.links}.values()),
+        said=tuple({c.contact_id: c for _, c in by_callback.links}.values()),
+        kin=frozenset(name for s in finder.near for c in s.contacts for name in fold(c.given_name).split()[:1]),
+        heard=finder.heard,
+    )
 
 
 def _words_of(tokens: list[Token], caller: Caller) -> range:
@@ -105,9 +115,14 @@ def _clean(scene: Scene) -> None:
 
 
 def _of_later_day(scene: Scene, cue: Cue) -> bool:
-    """Whether the words are about a later day: "back in school on Monday"."""
-    days = (d for d in scene.dates if d.kind != "day" or d.number > 0)
-    return any(-1 <= d.start - cue.end <= 8 or cue.start <= d.start < cue.end for d in days)
+    """Whether the words are about a later day: "back in school on Monday", "lunes y martes si va"."""
+    clause = next((c for c in clauses(scene.lower) if c.start <= cue.start < c.end), None)
+    if clause is None:
+        return False
+    days = [d for d in scene.dates if clause.start <= d.start < clause.end]
+    return any(d.kind != "day" or d.number > 0 for d in days) and not any(
+        d.kind == "day" and d.number == 0 for d in days
+    )
 
 
 def _said_no(scene: Scene, mention: Mention) -> bool:

@@ -36,7 +36,9 @@ class Household:
 class NameClue:
     """A student's name as said: folded given and family words, initials, and the class named with it.
 
-    `heard` says that the words come from a recogniser, which may have taken a name for another.
+    `heard` says that the words come from a recogniser, which may have taken a name for another; `place` from 0 to 2
+    how surely a student's name stands there; `beside` are students named together with this one, who is another;
+    `callers` the students of whom somebody of the caller's name is a contact.
     """
 
     given: str
@@ -46,6 +48,9 @@ class NameClue:
     heard: bool = False
     either_order: bool = False
     also: tuple[str, ...] = field(default=())
+    place: int = 0
+    beside: frozenset[str] = frozenset()
+    callers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,36 @@ def match_name(clue: NameClue, households: tuple[Household, ...], roster: Roster
     if near and _beyond_doubt(clue, near):
         return _decide_near(clue, near, [])
     far = [s for s in _in_school(clue, roster) if all(s.student_id != n.student_id for n, _ in near)]
+    if _turned_round(clue, households):
+        return Match(None, 0.3, _listed(clue, far), ("two_students_fit",))
+    if far_family := [] if not near else _of_other_family(clue, near[0][0], far):
+        return _decide_far(clue, far_family, _kin(households, roster))
     if near and not _only_elsewhere(clue, near[0], far):
         return _decide_near(clue, near, far)
     return _decide_far(clue, far, _kin(households, roster))
+
+
+def _turned_round(clue: NameClue, households: tuple[Household, ...]) -> bool:
+    """Whether the words are a household student's name with the family name first: "Blake Carver" for Carver Blake."""
+    students = [s for household in households for s in household.students]
+    return bool(clue.family) and any(
+        clue.given in family_forms(s) and clue.family[0] in given_forms(s) and clue.given not in given_forms(s)
+        for s in students
+    )
+
+
+def _of_other_family(clue: NameClue, near: RosterStudent, far: list[RosterStudent]) -> list[RosterStudent]:
+    """Return the students elsewhere whose family name is said, where it is not that of the household's student.
+
+    What is typed counts as it is spelled: Caitlyn Reid is no Reed.
+    """
+    own = family_forms(near)
+    if not clue.family or any(word in own for word in (*clue.family, "".join(clue.family))):
+        return []
+    if clue.heard and family_likeness(clue.family, near) >= 0.6:
+        return []
+    theirs = [o for o in far if all(word in family_forms(o) for word in clue.family)]
+    return [o for o in theirs if given_likeness(clue.given, o) >= 0.9]
 
 
 def _beyond_doubt(clue: NameClue, near: list[tuple[RosterStudent, float]]) -> bool:
@@ -99,7 +131,7 @@ def _in_household(clue: NameClue, households: tuple[Household, ...]) -> list[tup
             least = 0.84 if not clue.heard else 0.74
             if family is not None and family >= 0.75:
                 least = 0.55 if clue.heard else 0.7
-            if fits:
+            if fits or (clue.heard and clue.place == 2):
                 least = min(least, 0.6)
             if score >= least:
                 found[student.student_id] = (student, score)
@@ -120,7 +152,7 @@ def _in_school(clue: NameClue, roster: Roster) -> list[RosterStudent]:
         ids = {
             i
             for i in _of_family(clue, alike, roster)
-            if clue.family or given_likeness(clue.given, roster.student(i)) >= 0.8
+            if clue.family or i in clue.callers or class_fits(roster.student(i), clue.clues)
         }
     if not ids and len(clue.family) == 1:
         ids = set(roster.given(clue.family[0]) & roster.family(clue.given))
@@ -170,13 +202,22 @@ def _likeliest(
 ) -> tuple[RosterStudent, float, list[RosterStudent]]:
     """Return the household's student whom the name fits best, how well, and those whom it fits as well."""
     student, score = near[0]
-    rivals = [s for s, other in near[1:] if other >= (1.0 if score >= 1.0 else min(score - 0.12, 0.9))]
+    rivals = [s for s, other in near[1:] if other >= _as_good_as(score)]
+    if rivals and len(left := [s for s in (student, *rivals) if s.student_id not in clue.beside]) == 1:
+        return next((s, like, []) for s, like in near if s == left[0])
     if clue.heard and score >= 1.0:
         rivals += [s for s, _ in near[1:] if s not in rivals and _runs_together(clue.given, student, s)]
     fits = [s for s in (student, *rivals) if class_fits(s, clue.clues)]
     if rivals and len(fits) == 1 and class_fits(student, clue.clues) is not None:
         return next((s, like, []) for s, like in near if s == fits[0])
     return student, score, rivals
+
+
+def _as_good_as(score: float) -> float:
+    """Return how well another name must fit so that one that fits this well does not decide."""
+    if score >= 1.0:
+        return 1.0
+    return score - 0.05 if score >= 0.95 else min(score - 0.12, 0.9)
 
 
 def _against(clue: NameClue, student: RosterStudent) -> tuple[str, ...]:
@@ -204,7 +245,7 @@ def _confidence(clue: NameClue, student: RosterStudent, score: float) -> float:
 def _runs_together(said: str, student: RosterStudent, other: RosterStudent) -> bool:
     """Whether a recogniser may have taken one for the other: after "it's", Amira and Samira are one sound."""
     pairs = ((a, b) for a in given_forms(student) for b in given_forms(other))
-    return any(a == "s" + b or b == "s" + a or (said in (a, b) and likeness(a, b) >= 0.85) for a, b in pairs)
+    return any(a == "s" + b or b == "s" + a or (said in (a, b) and likeness(a, b) >= 0.97) for a, b in pairs)
 
 
 def _better_elsewhere(
@@ -245,10 +286,8 @@ def _decide_far(clue: NameClue, far: list[RosterStudent], kin: frozenset[str]) -
     )
     exact = left if clue.either_order else [s for s in left if clue.given in given_forms(s)] or left
     exact = [s for s in exact if s.student_id in kin] or exact
-    shown = tuple(
-        Candidate(s.student_id, round(1 / len(exact), 2), _reasons(clue, s, given_likeness(clue.given, s), ""))
-        for s in exact[:MOST_CANDIDATES]
-    )
+    exact = [s for s in exact if s.student_id in clue.callers] or exact
+    shown = _listed(clue, exact)
     if len(exact) == 1:
         student = exact[0]
         concerns = ["class_does_not_fit"] if class_fits(student, clue.clues) is False else []
@@ -258,6 +297,14 @@ def _decide_far(clue: NameClue, far: list[RosterStudent], kin: frozenset[str]) -
     if exact or far:
         return Match(None, 0.3, shown, ("two_students_fit",))
     return Match(None, 0.3, (), ("name_fits_nobody",))
+
+
+def _listed(clue: NameClue, students: list[RosterStudent]) -> tuple[Candidate, ...]:
+    """Return students as candidates of whom none is likelier than another."""
+    return tuple(
+        Candidate(s.student_id, round(1 / len(students), 2), _reasons(clue, s, given_likeness(clue.given, s), ""))
+        for s in students[:MOST_CANDIDATES]
+    )
 
 
 def _reasons(clue: NameClue, student: RosterStudent, score: float, number: str) -> tuple[str, ...]:

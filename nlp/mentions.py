@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from nlp.classes import ClassClue
 from nlp.fitting import given_likeness
 from nlp.matching import Household, Match, NameClue, match_name
+from nlp.lexicon import words
 from nlp.name_places import NamePlaces
-from nlp.nicknames import FirstNames, formal_names
+from nlp.nicknames import FirstNames, formal_names, short_names
+from nlp.normalise import fold
 from nlp.roster import Roster, RosterStudent, given_forms
 from nlp.sounds import likeness, sounds_like
 from nlp.spelled_names import spelled_names
@@ -22,6 +24,9 @@ _SAME_NAME = 0.97
 _LEAST_LIKE = (0.9, 0.72, 0.6)
 # A spelling this many words after a name spells that name.
 _SPELLING_WITHIN = 12
+
+
+_JOINING = words("and y e")
 
 
 @dataclass(slots=True)
@@ -64,12 +69,14 @@ class MentionFinder:
         self.heard, self.adults, self.clues = heard, adults, clues
         self.near: tuple[RosterStudent, ...] = tuple({s.student_id: s for h in households for s in h.students}.values())
         self.given_names = {form.replace(" ", "") for s in self.near for form in given_forms(s)}
+        self.heard_forms = self.given_names | {n for form in self.given_names for n in short_names(form)}
         self.first_names = FirstNames(form for s in self.near for form in given_forms(s))
         self.contact_names = {c.given_name.lower() for h in households for _, c in h.links}
+        self.callers: frozenset[str] = frozenset()
         self.spelled = spelled_names(tokens)
         self.letters = {i for first, name in self.spelled.items() for i in range(first, name.end)}
         self.surnames = SurnameReader(tokens, self.near, roster, cased=cased, taken=self.letters | adults)
-        self.places = NamePlaces(tokens, clues, self.surnames, cased=cased, heard=heard)
+        self.places = NamePlaces(tokens, clues, self.surnames, self.first_names, cased=cased, heard=heard)
 
     def student_at(self, place: int) -> int:
         """Return how many words from `place` name a student of the household; -1 for a family name alone, else 0."""
@@ -92,6 +99,7 @@ class MentionFinder:
     def find(self, caller: range) -> list[Mention]:
         """Return the students named outside the caller's own name, in reading order."""
         mentions: list[Mention] = []
+        self.callers = self._students_of(caller)
         apart = self.adults.union(caller)
         taken = apart | self.letters
         place = 0
@@ -135,19 +143,31 @@ class MentionFinder:
 
     def _of_household(self, place: int, length: int, joined: str) -> Mention | None:
         """Read a student of the household, as written on file or by a nickname."""
-        for name in _with_and_without_s(joined) if self.near else ():
+        if not self.near or (length > 1 and not self._one_name(place, length, joined)):
+            return None
+        for name in _with_and_without_s(joined):
             if name in self.first_names and self.places.stands_like_name(place, length):
                 return self._build(place, length, name)
         return None
+
+    def _one_name(self, place: int, length: int, joined: str) -> bool:
+        """Whether several words are one first name, and not a name beside an everyday word: "everett y"."""
+        if joined in self.given_names:
+            return True
+        return all(t.base not in COMMON and t.base not in self.first_names for t in self.tokens[place : place + length])
 
     def _heard_of_household(self, place: int, length: int, joined: str) -> Mention | None:
         """Read what sounds like a student of the household where a student may be named."""
         if not self.near or not self.places.worth_hearing(place, length):
             return None
+        if length > 1 and any(t.base in self.first_names for t in self.tokens[place : place + length]):
+            return None
         for name in _with_and_without_s(joined):
             surname = self.surnames.household_follows(place + length)
             least = self._least_like(place, length, surname=surname)
-            if len(name) < 3 or not any(sounds_like(name, form, least) for form in self.given_names):
+            if len(name) < 3 or not any(
+                sounds_like(name, form, least) or form.startswith(name) for form in self.heard_forms
+            ):
                 continue
             like = max(given_likeness(name, s) for s in self.near)
             if like >= _SAME_NAME or (like < 0.85 and self.roster.given(name) and not surname):
@@ -206,8 +226,15 @@ class MentionFinder:
         clue = NameClue(given, surname.family, surname.initial, (), self.heard, surname.either_order)
         mention = Mention(place, last, tokens[place].start, tokens[last].name_end, clue, Match(None, 0.0, ()))
         mention.possessive = tokens[last].possessive
-        mention.negated = place > 0 and tokens[place - 1].base == "not" and tokens[place - 1].gap == " "
+        mention.negated = self._negated(place)
+        clue.place = self.places.likelihood(place, length)
+        clue.callers = self.callers
         return mention
+
+    def _negated(self, place: int) -> bool:
+        """Whether the name is said to be not the one meant: "not Hayden", "no el Blake de quinto"."""
+        before = [t.base if t.gap == " " else "" for t in self.tokens[max(0, place - 2) : place]]
+        return before[-1:] == ["not"] or before in (["no", "el"], ["no", "la"])
 
     def _matched(self, mentions: list[Mention]) -> list[Mention]:
         """Give every mention the class named with it, and match it."""
@@ -218,7 +245,30 @@ class MentionFinder:
         if len({m.key for m in mentions if m.match.student_id}) == 1 and not only:
             for mention in mentions:
                 self._match(mention, self.clues)
+        self._told_apart(mentions)
         return mentions
+
+    def _students_of(self, caller: range) -> frozenset[str]:
+        """Return the ids of the students of whom a contact bears the caller's name."""
+        said = [self.tokens[i].base for i in caller]
+        family = said[1:]
+        return frozenset(
+            student.student_id
+            for student, contact in (self.roster.contacts_called(said[0]) if said else ())
+            if not family
+            or any(sounds_like(word, part, 0.85) for word in family for part in fold(contact.family_name).split())
+        )
+
+    def _told_apart(self, mentions: list[Mention]) -> None:
+        """Let a name that fits two students mean the one who is not named beside it: "Jayden and Aiden"."""
+        for one, other in zip(mentions, mentions[1:], strict=False):
+            between = {t.base for t in self.tokens[one.last + 1 : other.first]}
+            if one.clue.given == other.clue.given or not between <= _JOINING or one.possessive:
+                continue
+            for mention, known in ((one, other), (other, one)):
+                if mention.match.student_id is None and known.match.student_id is not None:
+                    mention.clue.beside = frozenset((known.match.student_id,))
+                    mention.match = match_name(mention.clue, self.households, self.roster)
 
     def _match(self, mention: Mention, clues: list[ClassClue]) -> None:
         mention.clue.clues = tuple(clues)

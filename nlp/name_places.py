@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlp.classes import ClassClue
 from nlp.lexicon import words
+from nlp.nicknames import FirstNames
 from nlp.surnames import SurnameReader
 from nlp.tokens import Token
 from nlp.vocabulary import COMMON, WORD_NAMES
@@ -43,16 +44,27 @@ _NOT_NAME_AFTER = words("""
 _NOT_NAME_BEFORE = words("a the i we any some in on this last it that he she they you who what to al por")
 _NAME_NEVER_BEGINS = words("my mi her his the is and for that")
 _NAME_NEVER_ENDS = words("is will and was has he she no esta va in mom")
-_JOINING = words("and y e")
+_JOINING = words("and y e ni nor or")
+# Before a name, whatever else it means: "tell May", "did Mark make it".
+_ONLY_BEFORE_NAME = words("did does tell called named excuse dile dejo llevo lleve recojo")
+_MONTHS = words("may june april august")
 
 
 class NamePlaces:
     """Judges the places of one message. `cased` and `heard`: capitals mean something; a recogniser wrote the words."""
 
     def __init__(
-        self, tokens: list[Token], clues: list[ClassClue], surnames: SurnameReader, *, cased: bool, heard: bool
+        self,
+        tokens: list[Token],
+        clues: list[ClassClue],
+        surnames: SurnameReader,
+        names: FirstNames,
+        *,
+        cased: bool,
+        heard: bool,
     ) -> None:
         self.tokens, self.clues, self.surnames, self.cased, self.heard = tokens, clues, surnames, cased, heard
+        self.names = names
         self._likelihoods: dict[tuple[int, int], int] = {}
 
     def likelihood(self, place: int, length: int) -> int:
@@ -123,6 +135,12 @@ class NamePlaces:
         token, before, after = self.tokens[place], self._base(place - 1), self._base(place + 1)
         if before in ("no", "not") and after in ("today", "tomorrow", "tmrw", "hoy"):
             return True
+        if before in _ONLY_BEFORE_NAME and token.base not in _MONTHS:
+            return True
+        if self._listed(place) or (token.possessive and token.text[0].isupper() and token.base not in _MONTHS):
+            return True
+        if any(0 <= clue.start - token.end <= 3 for clue in self.clues):
+            return True
         if after in _NOT_NAME_AFTER:
             return False
         if before in _NOT_NAME_BEFORE:
@@ -135,13 +153,22 @@ class NamePlaces:
             return False
         return bool(after) and (after in _SUBJECT_VERBS or before in _JOINING or after in _JOINING or token.possessive)
 
+    def _listed(self, place: int) -> bool:
+        """Whether the word ends a list of names of the household: "cheyenne dakota and autumn"."""
+        earlier = place - 1 if self._base(place - 1) not in _JOINING else place - 2
+        if earlier < 0 or self.tokens[earlier].gap not in (" ", ", ") or self.tokens[earlier].possessive:
+            return False
+        base = self.tokens[earlier].base
+        joined = earlier < place - 1 or self.tokens[earlier].gap == ", "
+        return joined and base in self.names and base not in COMMON
+
     def _beside_relation(self, place: int, last: int) -> bool:
         """Whether a relation names the student: "my son Theo", "mother of Theo", "Theo's mom", "theos mom"."""
         before, earlier, after = self._before(place), self._base(place - 2), self._base(last + 1)
         if before is not None:
             if before.base in _CHILD and earlier not in _ANY_CHILD and before.gap in (" ", ", "):
                 return True
-            if before.base in ("of", "de", "del") and earlier in _RELATIVES_OF:
+            if before.base in ("of", "de", "del", "from", "to", "for") and earlier in _RELATIVES_OF:
                 return True
         if after not in _RELATIVES:
             return False

@@ -53,6 +53,14 @@ def formal_names(name: str) -> frozenset[str]:
     return frozenset(found - {name})
 
 
+def short_names(name: str) -> frozenset[str]:
+    """Return the folded short and pet names that bearers of a folded name on file go by."""
+    return _SHORT.get(name, _NONE)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
 class FirstNames:
     """Folded first names, asked word by word whether one may be the name of any of these persons."""
 

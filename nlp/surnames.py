@@ -75,6 +75,8 @@ class SurnameReader:
                 else:
                     break
             last += 1
+        if len(family) > 1 and family[0] == given:  # "carver, carver blake"
+            del family[0]
         return Surname(tuple(family), initial if not family else "", either, last)
 
     def _belongs(self, place: int) -> bool:
