@@ -129,10 +129,16 @@ class _Subjects:
             return [], False
         if len(self.keys) == 1:
             return self.keys, False
-        if plural:
+        if plural and not self._told_together(start):
             before = [m for m in self.scene.mentions if m.end <= end and not self._thing(m)]
             return (list(dict.fromkeys(m.key for m in before)) or self.keys), False
         return self._nearest(start, end)
+
+    def _told_together(self, start: int) -> bool:
+        """Whether several students named together in the same sentence just before are whom a plural means."""
+        sentence = self.scene.sentence_of(start)
+        last = next((g for g in reversed(self.named) if g[-1].end <= start), None)
+        return last is not None and len(last) > 1 and self.scene.sentence_of(last[0].start) == sentence
 
     def _of_thing(self, start: int, end: int, inside: list[Mention]) -> bool:
         """Whether the words are about something of a student's: "not sending Ada's lunch", "Ada's lunch is at home"."""

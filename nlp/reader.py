@@ -27,7 +27,7 @@ from nlp.roster import Roster
 from nlp.scene import Scene
 from nlp.unknown_names import unknown_name
 from nlp.unnamed import unnamed
-from nlp.verdicts import Verdict, decide, plainly_ill
+from nlp.verdicts import Verdict, decide, implies_absence
 
 _SERIOUS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
 
@@ -108,7 +108,7 @@ class Reader:
         last_dates: list[DateMention] = []
         last_reasons = loose
         for words in students:
-            verdict = decide(words, retracted=retracted, plainly_ill=plainly_ill(scene) and len(students) == 1)
+            verdict = decide(words, retracted=retracted, implied=implies_absence(scene, words))
             if _says_nothing(words, verdict, len(students)):
                 continue
             mention = _best(words.mentions)

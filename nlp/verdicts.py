@@ -12,15 +12,14 @@ from nlp.cues import Cue, CueKind
 from nlp.report import Intent
 from nlp.scene import Scene
 
-_ACUTE = re.compile(
-    r"\b(?:he|she|they)(?:'s|'s got| is| has| has got| have| got|s)? (?:been |also |still |got |running |a |the |high |really |bad |just |up |all night )*"
-    r"(?:fever|temp(?:erature)? of|throwing up|vomiting|puking|strep|flu|covid|pink ?eye|stomach (?:bug|flu)|diarrhea|hand,? foot|chicken ?pox|lice)\b|"
-    r"\b(?:is |'s )?(?:out )?sick (?:again |still )?(?:today|2day|this morning)\b|\bstill sick\b|"
-    r"\b(?:tiene|trae|esta con|amanecio con|anda con|sigue con) (?:mucha |mucho |una |la |el )?(?:calentura|fiebre|vomito|diarrea|gripa|gripe|covid|temperatura|varicela|piojos)\b"
+# What a child away from school may have; a late bus or a ride says nothing about the whole day.
+_KEEPS_AWAY = frozenset(
+    ["illness", "injury", "bereavement", "family_emergency", "mental_health", "travel", "religious", "legal", "medical_appointment"]
 )
+# The child is meant to be in school all the same: it is to be watched, it was ill, it is better, somebody asks.
 _ASKS_ELSE = re.compile(
-    r"\b(?:but|pero|except|although|though|medicine|meds|inhaler|medicina|watch|keep an eye|recess|nurse(?!'s station)|gone|better|mejor\w*|was|(?:he|she) had|tuvo|estuvo|if|si (?:le|se|necesit)|please|can you|could|would|"
-    r"water|lunch|no (?:fever|longer)|without|send|pick|come|coming|going|bring\w*|after|brother|sister|hermano|hermana|dad|husband|esposo|por favor)\b|\?"
+    r"\b(?:but|pero|except|although|though|medicine|meds|inhaler|medicina|watch|keep an eye|recess|nurse|p\.?e\.?|gym|better|mejor\w*|was|had|tuvo|estuvo|if|si (?:le|se|necesit|puede)|can (?:you|she|he|i|someone)|could|would|should|"
+    r"water|allerg\w*|alergi\w*|no (?:fever|longer)|ya no|without|send (?:him|her|them) (?:home|back)|pick|come (?:get|for)|might|maybe|later|tonight|next|brother'?s|sister'?s)\b|\?"
 )
 _THEN = re.compile(
     r"\b(?:yesterday|last (?:week|friday)|ayer|anoche|la semana pasada|friday|viernes|weekend|fin de semana)\b"
@@ -36,17 +35,25 @@ class Verdict:
     concerns: tuple[str, ...] = ()
 
 
-def plainly_ill(scene: Scene) -> bool:
-    """Whether the message says nothing but that the student has something with which no child goes to school."""
-    return bool(_ACUTE.search(scene.lower)) and not _ASKS_ELSE.search(scene.lower) and not _THEN.search(scene.lower)
+def implies_absence(scene: Scene, words: StudentWords) -> bool:
+    """Whether the words say no more of the student than what keeps a child from school, and nothing that leaves it open."""
+    if not any(r.category in _KEEPS_AWAY for r in words.reasons):
+        return False
+    return not _ASKS_ELSE.search(scene.lower) and not _THEN.search(scene.lower)
 
 
-def decide(words: StudentWords, *, retracted: int | None, plainly_ill: bool = False) -> Verdict:
+def decide(words: StudentWords, *, retracted: int | None, implied: bool = False) -> Verdict:
     """Weigh everything said of one student; `retracted` is where the message takes something back, if it does."""
     by_kind: dict[CueKind, list[Cue]] = {}
     for cue in words.cues:
         by_kind.setdefault(cue.kind, []).append(cue)
-    away, late, there = by_kind.get("absence", []), by_kind.get("late", []), by_kind.get("present", [])
+    away, late, there = by_kind.get("absence", []), _late(words, by_kind), by_kind.get("present", [])
+    boarded = by_kind.get("on_board", [])
+    if away:
+        # Who is away may have been on the bus before; who is on it after that is not at home.
+        there = [*there, *(c for c in boarded if c.start > away[-1].start)]
+    elif not late:
+        there = sorted([*there, *boarded, *by_kind.get("under_way", [])], key=lambda c: c.start)
     early, denied = by_kind.get("early_dismissal", []), by_kind.get("not_absent", [])
     concerns = _doubts(words, uncertain="unsure" in by_kind, retracted=retracted is not None)
     against = (*concerns, "contradictory")
@@ -65,9 +72,17 @@ def decide(words: StudentWords, *, retracted: int | None, plainly_ill: bool = Fa
     if early:
         return Verdict("early_dismissal", early[0], concerns)
     if late:
-        arrived = any(c.start > late[0].start for c in (*denied, *there))
+        arrived = any(c.start > late[-1].start for c in there) and "hour" not in by_kind
         return Verdict("late", late[0], against if arrived else concerns)
-    return _without_absence(words, by_kind, concerns, plainly_ill=plainly_ill)
+    return _without_absence(words, by_kind, concerns, implied=implied)
+
+
+def _late(words: StudentWords, by_kind: dict[CueKind, list[Cue]]) -> list[Cue]:
+    """Return what says that the student comes late: outright, or an hour beside being on the way or a reason."""
+    late = by_kind.get("late", [])
+    if not late and (by_kind.get("present") or by_kind.get("on_board") or by_kind.get("under_way") or words.reasons):
+        late = by_kind.get("hour", [])
+    return late
 
 
 def _doubts(words: StudentWords, *, uncertain: bool, retracted: bool) -> tuple[str, ...]:
@@ -81,7 +96,7 @@ def _doubts(words: StudentWords, *, uncertain: bool, retracted: bool) -> tuple[s
 
 
 def _without_absence(
-    words: StudentWords, by_kind: dict[CueKind, list[Cue]], concerns: tuple[str, ...], *, plainly_ill: bool
+    words: StudentWords, by_kind: dict[CueKind, list[Cue]], concerns: tuple[str, ...], *, implied: bool
 ) -> Verdict:
     """Decide where nobody says outright that the student is away, late or leaving."""
     there, asks, marked = by_kind.get("present", []), by_kind.get("question", []), by_kind.get("marked", [])
@@ -95,5 +110,5 @@ def _without_absence(
     if fine and not words.reasons:
         return Verdict("present", fine[0], concerns)
     if words.reasons and not fine:
-        return Verdict("absence", None, concerns if plainly_ill else (*concerns, "not_said_outright"))
+        return Verdict("absence", None, concerns if implied else (*concerns, "not_said_outright"))
     return Verdict("other", None, concerns)

@@ -1,0 +1,250 @@
+"""What each clause states about being in school: away, late, in school or on the way, with "not" taken into account."""
+
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from nlp import statement_words as words
+from nlp.clauses import Clause, clauses
+
+StatementKind = Literal["absence", "late", "present", "on_board", "under_way", "not_absent", "hour"]
+
+_DENIED = re.compile(
+    rf"(?:(?P<far>\b(?:neither|nor|ni|none|ninguno|ninguna|nobody|nadie|no one))(?: [\w'-]+){{0,5}}? (?:{words.BETWEEN} )*|"
+    rf"(?:(?:\b{words.NOT}|[a-z]n't) (?:{words.BETWEEN} )*)+|\b(?:instead of|rather than|too \w+(?: \w+)? (?:to|for)) (?:{words.BETWEEN} )*)$"
+)
+_ONE_NOT = re.compile(rf"\b(?:{words.NOT})(?![a-z'])|n't\b|instead of|rather than|\btoo\b")
+_UNTIL = re.compile(
+    rf"^(?:\W*[\w']+){{0,4}}?\W*(?:(?:until|till|til|'til|before|antes de|hasta)\s.*?{words.LATER}|(?:on time|by the bell|for the bell|a tiempo|a la hora))"
+)
+_GO = re.compile(rf"\b(?:{words.GO})\b")
+_TAKES = re.compile(rf"\b(?:{words.TAKE})\s*(?P<where>{words.TO_SCHOOL})")
+_NOT_TAKEN = re.compile(
+    rf"(?:(?:\b{words.NOT}|[a-z]n't) )(?:{words.BETWEEN} )*(?:send|bring|tak|get|mak|risk|let|forc|push|put)(?:e|es|ing|in|ting)? {words.WHOM}(?! (?:home|to the|to a))"
+)
+# What belongs to the child and is not the child: "bring her lunch", "taking his temperature".
+_OF_THEIRS = re.compile(
+    r"^\s*(?:(?:his|her|their|the|a|some|more) )?(?:lunch|money|folder|home ?work|work|packet|coat|jacket|gloves|glasses|backpack|medicine|meds|inhaler|note|form|book|temp\w*|ipad|chromebook|stuff|things|birthday|cupcakes|snacks?|permission|project|instrument|violin|check|shoes|boots)\b"
+)
+_CARRIES = re.compile(rf"\b(?:{words.CARRY})\s*(?P<where>{words.TO_SCHOOL_PLAINLY})")
+_HABIT = re.compile(r"\b(?:usually|always|normally|every (?:day|morning)|in the mornings|mornings|siempre (?!si)|todos los dias)\b")
+_ON_BOARD = re.compile(rf"\b(?:{words.ON_BOARD})\b")
+_BROUGHT = re.compile(r"^(?:brought|dropped|took|sent|drove|walked|got|put|carried)\b")
+_HERE = re.compile(rf"(?<![a-z])(?:{words.HERE})\b")
+_UNDER_WAY = re.compile(rf"\b(?:{words.UNDER_WAY})\b")
+_AWAY = re.compile(rf"(?<![a-z])(?:{words.AWAY}|{words.AWAY_ES})")
+_OUT = re.compile(rf"(?P<before>[\w']+) {words.OUT}")
+_LATE = re.compile(rf"(?<![a-z])(?:{words.LATE})")
+_LATER = re.compile(words.LATER)
+_HOUR_ALONE = re.compile(words.HOUR_ALONE)
+_TIMED = re.compile(rf"{words.CLOCK}|{words.MINUTES}|\b(?:1[0-2]|[89]|nine|ten|eleven)\b")
+_FIRST_THIS = re.compile(r"^(?:after|once|when|as soon as|soon as|despues|cuando|en cuanto|luego que|ya que|saliendo|terminando)\b")
+_GO_ES = re.compile(words.GO_ES)
+_TAKE_ES = re.compile(
+    r"\b(?:(?:(?:me |te |se |ya |yo )*l[oae]s? (?:(?:voy|vamos|va|van|iba|puedo|podemos|quiero|pienso|puede|pueden) a? ?)?|(?:voy a |vamos a |va a |poder |puedo |podemos )?)(?P<verb>llev\w+|mand\w+|traer\w*|trai\w+|traig\w+|dej(?:o|ar|amos|e|aron|are|arl\w+)(?= (?:ahi|alla|en la (?:escuela|puerta|entrada)|a las?|como a|a su|yo|tipo|despues|temprano|al rato)|\s*$)|encamin\w+)(?:l[oae]s?)?)\b"
+)
+# After GO: another place than the school, or another meaning of the verb.
+_ELSEWHERE = re.compile(
+    r"^(?:\s+(?:right|straight|all|both|just|right back|back))?\s+(?:home|down\b|off\b|out\b|away|up (?:with|from|to the)|from\b|along|for\b(?! (?:school|class|the (?:day|afternoon|rest)|today))|by (?:to|and)|back home|"
+    r"to (?!school|class|kinder|the school|campus|you\b|the bell|(?:ms|mr|mrs)\b|(?:his|her|their) class|day ?care|the (?:office|building|front)|pre)|in (?:for (?!the day|school|today|half)|to (?!school|class)|the (?!building|morning|door|afternoon|school)|for surg)|into (?!school|class|the (?:school|building))|"
+    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through|around|strong|well\b|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
+    r"^\s+(?:a (?!(?:la |las |su |el )?(?:escuela|clases?|kinder\w*|colegio|primaria|salon|tiempo|la hora|llegar|estar|ir|las \d|la una|las (?:nueve|diez|once|ocho|doce)))|al (?!kinder|colegio|salon|rato)|con (?!(?:su|mi|la|el|un\w) )|por\b|de (?!salida)|bien\b|mal\b|mejor\w*|en (?:la|el) (?:noche|hospital))"
+)
+_AUXILIARY = re.compile(r"^\s+a (?:[a-z]+r(?:se|l[oae]s?)?)\b")
+_AIM = re.compile(
+    r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bquier\w+ $"
+)
+_OPEN = re.compile(r"^(?:if|unless|when|once|until|till|til|whether|in case|even if|as soon as|cuando|hasta que|en caso|en cuanto|si (?!va|van|viene|ira|asist|llego|fue|esta en|l[oa]s? ))\b")
+_LONG_AGO = re.compile(r"\b(?:yesterday|last (?:week|month|year|time|mon|tue|wed|thu|fri|night)\w*|ayer|anoche|antier|la semana pasada|el (?:viernes|lunes) pasado|other day|the day before)\b")
+_NOW = re.compile(r"\b(?:today|2day|hoy|oy|again|still|this morning|also|too|tampoco|otra vez|sigue|now|tomorrow|manana)\b")
+_PAST = re.compile(r"\b(?:was|were|had been|has been|have been|used to|estuvo|estaba|falto|faltaron|after being|from being)\b")
+_ALREADY_OVER = re.compile(r"\b(?:was|were)(?: \w+)? $")
+# Words that end an elliptical clause: "Sadie isn't", "trixie no".
+_SHORT = re.compile(
+    r"^(?:(?:la|el|los|las|her|his|my|mi|su|the|el otro|la otra)\s+)?(?P<who>[\w'-]+(?: [\w'-]+){0,2}?)\s+(?P<end>isn'?t|is not|ain'?t|won'?t|will not|can'?t|not|no|tampoco|tambien no|neither|is|are|will|'ll be|does|si|tambien)(?: (?:today|hoy|either|though))?$"
+)
+_NO_SUBJECT = frozenset("bueno pues que como claro ya eh ah digo perdon verdad espere esperate mejor creo hoy oh well yes so that this it there if i you and gracias porque por ok okay sure hopefully ella not of course".split())
+_AGREES = frozenset(["is", "are", "will", "'ll be", "does", "si", "tambien"])
+_HOY_NO = re.compile(r"\bhoy (?:no|tampoco)$|^(?:hoy )?(?:no|tampoco) (?:today|hoy)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a clause states, at characters [start, end) of the view. `hour` is a time of day standing by itself."""
+
+    kind: StatementKind
+    start: int
+    end: int
+    asked: bool = False
+
+
+def statements(lower: str) -> list[Statement]:
+    """Return what a folded lower-case text states, in reading order."""
+    found: list[Statement] = []
+    waits_in = -1
+    for clause in clauses(lower):
+        if _FIRST_THIS.match(clause.text):
+            waits_in = clause.sentence
+        if _OPEN.match(clause.text):
+            continue
+        inside = sorted(_stated(clause), key=lambda s: s.start) or _left_out(clause, found)
+        if waits_in == clause.sentence:
+            # "Once he has eaten, I'll bring him": what waits for something comes late.
+            inside = [replace(s, kind="late") if s.kind == "present" else s for s in inside]
+        found += inside
+    return found
+
+
+def _stated(clause: Clause) -> list[Statement]:
+    """Return the statements of a clause; what stands inside an earlier kind of finding is left out."""
+    found: list[Statement] = []
+    past = bool(_LONG_AGO.search(clause.text)) and not _NOW.search(clause.text)
+    for kind, start, end in _findings(clause.text):
+        if past or any(start < s.end - clause.start and s.start - clause.start < end for s in found):
+            continue
+        found.append(Statement(kind, clause.start + start, clause.start + end, clause.asked))
+    return found
+
+
+def _findings(text: str) -> Iterator[tuple[StatementKind, int, int]]:
+    yield from _taken(text)
+    yield from _coming(text)
+    for match in _HERE.finditer(text):
+        if _ELSEWHERE.match(text[match.end() :]) or _aimed(text, match.start()):
+            continue
+        yield _told(text, match.start(), match.end(), "present", "absence")
+    yield from _away(text)
+    for match in _LATE.finditer(text):
+        denied = _denied(text, match.start())
+        yield ("late" if denied is None else "not_absent"), (match.start() if denied is None else denied), match.end()
+    ways: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (("on_board", _ON_BOARD), ("under_way", _UNDER_WAY))
+    for kind, pattern in ways:
+        for match in pattern.finditer(text):
+            if not _ELSEWHERE.match(text[match.end() :]) and _denied(text, match.start()) is None:
+                yield ("late" if _LATER.search(text[match.end() :]) else kind), match.start(), match.end()
+
+
+def _taken(text: str) -> Iterator[tuple[StatementKind, int, int]]:
+    """Yield what is said of bringing a child to school."""
+    for match in (*_TAKES.finditer(text), *_CARRIES.finditer(text)):
+        if _HABIT.search(text) or _aimed(text, match.start()) or _OF_THEIRS.match(text[match.end() :]):
+            continue
+        if _BROUGHT.match(match.group()):
+            yield _told(text, match.start(), match.end(), "present", "absence", later=False)
+        else:
+            kind, start, _ = _told(text, match.start(), match.start("where"), "present", "absence")
+            yield kind, start, match.end()
+    for match in _NOT_TAKEN.finditer(text):
+        if not _OF_THEIRS.match(text[match.end() :]):
+            yield "absence", match.start(), match.end()
+    for match in _TAKE_ES.finditer(text):
+        pronoun = re.match(r"(?:me |te |se |ya |yo )*l[oae]s? |\w+l[oae]s?$", match.group()) is not None
+        denied = _denied(text, match.start()) is not None
+        if (pronoun or denied) and not _elsewhere_es(text[match.end() :]):
+            yield _told(text, match.start(), match.end(), "present", "absence")
+
+
+def _elsewhere_es(after: str) -> bool:
+    return bool(re.match(r"\s+(?:al? (?!la escuela|clases?|escuela|kinder|salon|las? )|con(?:migo)?\b|en casa|en (?:la|mi) casa|a la (?!escuela|una)|que|en cama|intern|hospital|descans|dormir)", after))
+
+
+def _coming(text: str) -> Iterator[tuple[StatementKind, int, int]]:
+    """Yield what is said of coming to school."""
+    for pattern in (_GO, _GO_ES):
+        for match in pattern.finditer(text):
+            after = text[match.end() :]
+            denied = _denied(text, match.start()) is not None
+            if pattern is _GO_ES:
+                if _AUXILIARY.match(after) or not (denied or _affirmed(text, match, after)):
+                    continue
+            if _ELSEWHERE.match(after) or (_aimed(text, match.start()) and not _LATER.search(after)):
+                continue
+            yield _told(text, match.start(), match.end(), "present", "absence")
+
+
+def _affirmed(text: str, match: re.Match[str], after: str) -> bool:
+    """Whether a Spanish verb of coming says that somebody comes: "si va", "llega a las nueve", "viene en camino"."""
+    before = text[: match.start()]
+    if re.search(r"\b(?:si|tambien|ya|hoy si|siempre si|lo mas|va a|van a|vamos a|voy a|ba a|iba a)\s+(?:se |la |lo |l[oa]s )?$", before):
+        return True
+    return bool(_LATER.search(after)) or match.group() in ("ira", "iran", "asistira", "asistiran")
+
+
+def _away(text: str) -> Iterator[tuple[StatementKind, int, int]]:
+    """Yield what is said of being away or at home."""
+    for match in _AWAY.finditer(text):
+        if not _only_was(text, match.start()):
+            yield _told(text, match.start(), match.end(), "absence", "not_absent", later=False)
+    for match in _OUT.finditer(text):
+        start = match.start() + len(match["before"]) + 1
+        if match["before"] not in words.NOT_OUT_AFTER and not _only_was(text, start):
+            yield _told(text, start, match.end(), "absence", "not_absent", later=False)
+
+
+def _only_was(text: str, start: int) -> bool:
+    return bool(_ALREADY_OVER.search(text[:start]) or (_PAST.search(text[:start]) and not _NOW.search(text)))
+
+
+def _told(
+    text: str, start: int, end: int, kind: StatementKind, denial: StatementKind, *, later: bool = True
+) -> tuple[StatementKind, int, int]:
+    """Return the statement of a verb: denied, late where a later hour is named with it, else plain."""
+    denied = _denied(text, start)
+    if denied is not None:
+        if later and _UNTIL.match(text[end:]):
+            return "late", denied, end
+        return denial, denied, end
+    if later and (_LATER.search(text[end:]) or _LATE.search(text[end:]) or _LATER.search(text[max(0, start - 24) : start])):
+        return "late", start, end
+    return kind, start, end
+
+
+def _denied(text: str, start: int) -> int | None:
+    """Return where the denial of what stands at `start` begins; None where it is not denied, or denied twice."""
+    match = _DENIED.search(text[:start])
+    if match is None:
+        return None
+    count = 1 if match["far"] else len(_ONE_NOT.findall(match.group()))
+    return match.start() if count % 2 else None
+
+
+def _aimed(text: str, start: int) -> bool:
+    return _AIM.search(text[:start]) is not None
+
+
+def _left_out(clause: Clause, before: list[Statement]) -> list[Statement]:
+    """Read a clause without a verb: "Sadie isn't", "trixie no", "hoy no", "nine thirty"."""
+    if _HOY_NO.search(clause.text):
+        return [Statement("absence", clause.start, clause.end)]
+    match = _SHORT.match(clause.text)
+    if match and match["who"].split()[-1] not in _NO_SUBJECT and match["who"].split()[0] not in _NO_SUBJECT:
+        return _elliptic(clause, match["end"], before)
+    if _TIMED.search(clause.text) and _HOUR_ALONE.fullmatch(clause.text):
+        return [Statement("hour", clause.start, clause.end, clause.asked)]
+    return []
+
+
+def _elliptic(clause: Clause, end: str, before: list[Statement]) -> list[Statement]:
+    last = next((s.kind for s in reversed(before) if s.kind in ("absence", "present", "late", "on_board")), None)
+    spanish = end in ("no", "si", "tampoco", "tambien", "tambien no")
+    if last is None or end in ("is", "are") and len(clause.text.split()) > 3:
+        if not spanish:
+            return []
+        return [Statement("present" if end in _AGREES else "absence", clause.start, clause.end, clause.asked)]
+    away = last in ("absence", "late")
+    if spanish or end in ("tampoco", "neither"):
+        is_away = end in ("no", "tampoco", "tambien no", "neither") or (end == "tambien" and away)
+    else:
+        is_away = away if end in _AGREES and "too" in clause.text else (not away)
+        if end not in _AGREES and not away:
+            is_away = True
+        elif end in _AGREES and away:
+            is_away = False
+        elif end in _AGREES:
+            is_away = False
+    return [Statement("absence" if is_away else "present", clause.start, clause.end, clause.asked)]
