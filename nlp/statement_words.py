@@ -21,7 +21,7 @@ BETWEEN = (
 GO = (
     r"(?:(?:then|afterwards?|straight|right over|right|back|over) (?:back )?(?:to )?school\b|coming|comin|comes|come|going|goin|goes|go|attending|attends?|mak(?:e|es|ing|in) it|show(?:s|ing)? (?:up|his|her)|arriv(?:e|es|ing)|return(?:s|ing)?|"
     r"(?:get|gets|getting|roll(?:ing|s)?|stroll(?:ing|s)?|walk(?:s|ing)?|head(?:s|ed|ing)?|pull(?:s|ing)?|mosey\w*|scoot\w*|limp\w*) (?:there|here|in|into|to school|to class|over|your way|to you|up)|"
-    r"be (?:there|here|in|over|at school|at the school|in school|in class|in attendance|present|with you|on time|joining|dropped off)|joining (?:you|us|class))"
+    r"(?:be|b) (?:there|here|in|over|at school|at the school|in school|in class|in attendance|present|with you|on time|joining|dropped off)|joining (?:you|us|class))"
 )
 #: "Is in school, or on the way": said of now.
 HERE = (
@@ -36,7 +36,7 @@ ON_BOARD = (
 #: On the way: says nothing about being late.
 UNDER_WAY = (
     r"(?:on (?:our|my) way|on (?:way|route)|in (?:the|my|our|his|her) (?:car|truck|van|lyft|uber)|(?:left|leaving|walking|headed|heading|riding|biking|scootering|driving)(?: (?:now|here|there|over|in|out|the house|to school))?|"
-    r"almost there|just left|pulling (?:in|up|into)|outside|parking lot|en camino|ya (?:va|van|vamos|viene|vienen)(?: (?:en|para|de|saliendo|llegando))?|vamos (?:para alla|en camino|llegando|saliendo|de salida)|"
+    r"almost there|just left|pulling (?:in|up|into)|outside|parking lot|getting out of (?:my|the|our) (?:car|truck|van)|out front|en camino|ya (?:va|van|vamos|viene|vienen)(?: (?:en|para|de|saliendo|llegando))?|vamos (?:para alla|en camino|llegando|saliendo|de salida)|"
     r"va (?:en (?:camino|el camion|el bus|camion|bus)|caminando|saliendo|para (?:alla|la escuela))|viene (?:en camino|caminando|conmigo))"
 )
 WHOM = (
@@ -62,8 +62,8 @@ AWAY = (
     r"keep(?:ing)? (?:him|her|them|both|my \w+|all three)(?= today| for|\s*$| with| here| out| back| in)|"
     r"miss(?:es|ing|in)? (?:school|class|today|tomorrow|the (?:whole |entire )?(?:day|week)|all|out|both|a (?:day|few)|two|wed\w*|mon\w*|tue\w*|thu\w*|fri\w*|some)|(?:will|to|gonna|ll|'ll|be) miss(?:ing)?(?= today| this| tomorrow|\s*$)|skip(?:s|ping)?(?: school| class| today)?(?=\s|$)|play(?:ing)? hook\w*|"
     r"(?:tak(?:e|es|ing)|need(?:s|ing)?|having|calling it) (?:the |a |another )?(?:\w+ ){0,3}?day(?: off)?\b|(?:sick|mental health|personal|rest|snow|zero) day|day off|"
-    r"call(?:ing|ed)? (?:\S+ ){0,4}?(?:out|off|in)(?: sick| absent| for today| today|\s*$)|"
-    r"excus(?:e|ed|ing) (?:\S+ ){0,3}?(?:today|absence|from|for|because|due)?|mark (?:\S+ ){1,3}?(?:absent|out|excused)|(?:report|log|record|call in|calling in|put down|note)(?:ing)? (?:\S+ ){0,3}?(?:absence|absent|out)\b|"
+    r"call(?:ing)? (?:\S+ ){0,4}?(?:out|off|in)(?: sick| absent| for today| today|\s*$)|called (?:him|her|them) (?:out|off|in)(?: sick)?|"
+    r"excus(?:e|ed|ing) (?:\S+ ){0,3}?(?:today|absence|from (?:school|class)|for (?:today|the day|being)|because|due)|mark (?:\S+ ){1,3}?(?:absent|out|excused)|(?:report|log|record|call in|calling in|put down|note)(?:ing)? (?:\S+ ){0,3}?(?:absence|absent|out)\b|"
     r"(?:won'?t|not|don'?t|do not|no need to) (?:be )?(?:see|seeing|expect|wait (?:for|up|on)|hold)(?:ing)? (?:\S+)|in the hospital|at the (?:hospital|er|emergency room)|at (?:urgent care|children'?s)|admitted|"
     r"(?:is|'s|are) a no\b|sit(?:s|ting)? (?:this one|today|it|school) out|out of (?:school|town|state|the country|commission|action)|down for the count)"
 )
@@ -85,11 +85,11 @@ LATE = (
 _NUMBER = r"(?:\d+|few|couple(?: of)?|five|ten|fifteen|twenty|thirty|forty|cinco|diez|quince|veinte|treinta|cuarenta)"
 #: An hour after the bell and before the end of school, as it is told beyond doubt.
 CLOCK = (
-    r"(?:(?<![\d:./-])(?:1[0-2]|0?[89])[:.h ]?[0-5]\d(?![\d%-])|(?<![\d:./-])(?:8[3-5]|9[0-5]|1[0-2][0-5])[05](?![\d%-])|(?<![\d:./$-])(?:1[0-2]|[89]|1)(?= ?(?:am\b|a\.m|pm\b|ish\b|o'? ?clock|or so|tops|at the latest|de la manana))|\bnoon\b|\bmid-?morning\b|"
-    r"\b(?:nine|ten|eleven|eight|twelve)(?: (?:o'?clock|thirty|fifteen|forty\w*|twenty|fifty|oh|ish|am|or so)\w*)|\b(?:quarter|half|ten|five|twenty) (?:to|til|till|past|after|of) (?:nine|ten|eleven|eight|9|10|11|8)\b|\bhalf past \w+|"
-    r"\b(?:a )?las (?:\d{1,2}(?:[:.]\d\d)?|nueve|diez|once|doce|ocho)(?: y (?:media|cuarto|\w+)| \w+ y \w+)?\b|\b(?:cinco|diez|veinte|cuarto) (?:para|pa|a) las \w+|\bmediodia\b)"
+    r"(?:(?<![\d:./-])(?:(?:1[0-2]|0?9)[:.h ]?[0-5]\d|0?8[:.h ]?[2-5]\d)(?![\d%-])|(?<![\d:./-])(?:8[2-5]|9[0-5]|1[0-2][0-5])[05](?![\d%-])|(?<![\d:./$-])(?:1[0-2]|9|1)(?= ?(?:am\b|a\.m|pm\b|ish\b|o'? ?clock|or so|tops|at the latest|de la manana))|\bnoon\b|\bmid-?morning\b|"
+    r"\b(?:(?:nine|ten|eleven|twelve)(?: (?:o'?clock|thirty|fifteen|forty\w*|twenty|fifty|oh|ish|am|or so)\w*)|eight (?:thirty|forty|fifty|twenty)\w*)|\b(?:quarter|half|ten|five|twenty) (?:to|til|till|past|after|of) (?:nine|ten|eleven|eight|9|10|11|8)\b|\bhalf past \w+|"
+    r"\b(?:a )?las (?:(?:9|1[0-2])(?:[:.]\d\d)?(?! ?\d)|8[:.][2-5]\d|nueve|diez|once|doce|(?:8|ocho) y (?:media|veint\w+|treint\w+|cuarent\w+|cincuent\w+|pico))(?: y (?:media|cuarto|\w+))?\b|\b(?:cinco|diez|veinte|cuarto) (?:para|pa|a) las \w+|\bmediodia\b)"
 )
-HOUR = rf"(?:{CLOCK}|(?<![\d:./$-])(?:1[0-2]|[89])(?![\d:./%-]| ?(?:days?|weeks?|hours?|min\w*|kids|years?|yr|months?|percent|degrees|grade|times|dias|horas|semanas|st|nd|rd|th))|\b(?:nine|ten|eleven|noon|lunch(?: ?time| count)?|(?:second|first|morning|2nd) (?:recess|period)|recess)\b(?! (?:days?|min\w*|percent|months?|years?|hours?|kids|of)))"
+HOUR = rf"(?:{CLOCK}|(?<![\d:./$-])(?:1[0-2]|9)(?![\d:./%-]| ?(?:days?|weeks?|hours?|min\w*|kids|years?|yr|months?|percent|degrees|grade|times|dias|horas|semanas|st|nd|rd|th))|\b(?:nine|ten|eleven|noon|lunch(?: ?time| count)?|(?:second|first|morning|2nd) (?:recess|period)|recess)\b(?! (?:days?|min\w*|percent|months?|years?|hours?|kids|of)))"
 MINUTES = rf"(?:{_NUMBER}(?: (?:to|or|o|a) {_NUMBER})? ?(?:more )?(?:min\w*|mins?)\b|\b(?:half an|an|half|media|una) ?(?:hour|hora)\b|\b(?:un|al) (?:rato|ratito|ratico)\b)"
 #: "At ten", "in twenty minutes", "after the dentist", "as soon as": what makes coming to school coming late.
 LATER = (
@@ -108,5 +108,5 @@ AWAY_ES = (
     r"(?:(?:va|van|ba|ban|voy|tiene que|tuvo que) a? ?faltar\w*|faltar[a-z]*|falta(?= (?:hoy|manana|a|por|porque|el)\b|\s*$)|ausent\w+|(?:su |la |una )?(?:inasistencia|ausencia)|reportar (?:la |una |que )?(?:falta|ausencia)|"
     r"se (?:queda\w*|quedo|quedaron|quede|va a quedar|van a quedar)(?! (?:dormid|atascad|varad|sin|atorad|parad|helad))|se (?:me|nos) queda(?:n|ra|ran)?(?= (?:en|conmigo|hoy|aqui|acostad\w)|\s*$)|quedar(?:se|a|an)?\b|quede en|(?:l[oa]s? )?(?:dejo|dejamos|dejare|deje|tengo|tenemos|cuido) (?:en (?:la )?casa|conmigo|aqui|descansando|con)|"
     r"(?:esta|estan|estara|aqui|va a estar|anda|sigue) (?:conmigo|en (?:la |mi |su )?(?:casa|cama)|en el hospital|en urgencias|internad\w|hospitalizad\w|ausente|acostad\w|en cama|en reposo|descansando|fuera)|"
-    r"(?:hoy )?(?:descansa\w*|reposa\w*|guarda\w* (?:cama|reposo))|no (?:hay|habra|tiene) (?:escuela|clases?)|dia libre|(?:pong\w+|marqu\w+|apunt\w+|justifi\w+)(?:l[aoe]s?)? (?:\w+ )?(?:ausente|falta|como)|\bsin (?:ir|escuela|clases)|no (?:l[oae]s? )?esper\w+)"
+    r"(?:hoy )?(?:descansa\w*|reposa\w*|guarda\w* (?:cama|reposo))|no habra (?:escuela|clases?) para|dia libre|(?:pong\w+|marqu\w+|apunt\w+|justifi\w+)(?:l[aoe]s?)? (?:\w+ )?(?:ausente|falta|como)|\bsin (?:ir|escuela|clases)|no (?:l[oae]s? )?esper\w+)"
 )

@@ -146,7 +146,8 @@ def _taken(text: str) -> Iterator[tuple[StatementKind, int, int]]:
         pronoun = re.match(r"(?:me |te |se |ya |yo )*l[oae]s? |\w+l[oae]s?$", match.group()) is not None
         denied = _denied(text, match.start()) is not None
         if (pronoun or denied) and not _elsewhere_es(text[match.end() :]):
-            yield _told(text, match.start(), match.end(), "present", "absence")
+            brought = re.fullmatch(r"deje|lleve|mande|dejaron|llevaron|mandaron|dej[oa]", match["verb"]) is not None
+            yield _told(text, match.start(), match.end(), "present", "absence", later=not brought or match["verb"] in ("dejo",))
 
 
 def _elsewhere_es(after: str) -> bool:
@@ -171,6 +172,8 @@ def _affirmed(text: str, match: re.Match[str], after: str) -> bool:
     """Whether a Spanish verb of coming says that somebody comes: "si va", "llega a las nueve", "viene en camino"."""
     before = text[: match.start()]
     if re.search(r"\b(?:si|tambien|ya|hoy si|siempre si|lo mas|va a|van a|vamos a|voy a|ba a|iba a)\s+(?:se |la |lo |l[oa]s )?$", before):
+        return True
+    if re.match(r" (?:a (?:la )?(?:escuela|clases?|kinder\w*|su salon)|como siempre|normal)\b", after):
         return True
     return bool(_LATER.search(after)) or match.group() in ("ira", "iran", "asistira", "asistiran")
 

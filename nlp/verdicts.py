@@ -7,19 +7,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlp.assign import StudentWords
+from nlp.assign import StudentWords, third_party_at
 from nlp.cues import Cue, CueKind
 from nlp.report import Intent
 from nlp.scene import Scene
 
 # What a child away from school may have; a late bus or a ride says nothing about the whole day.
-_KEEPS_AWAY = frozenset(
-    ["illness", "injury", "bereavement", "family_emergency", "mental_health", "travel", "religious", "legal", "medical_appointment"]
-)
+_KEEPS_AWAY = frozenset(["illness", "injury", "mental_health"])
 # The child is meant to be in school all the same: it is to be watched, it was ill, it is better, somebody asks.
 _ASKS_ELSE = re.compile(
     r"\b(?:but|pero|except|although|though|medicine|meds|inhaler|medicina|watch|keep an eye|recess|nurse|p\.?e\.?|gym|better|mejor\w*|was|had|tuvo|estuvo|if|si (?:le|se|necesit|puede)|can (?:you|she|he|i|someone)|could|would|should|"
-    r"water|allerg\w*|alergi\w*|no (?:fever|longer)|ya no|without|send (?:him|her|them) (?:home|back)|pick|come (?:get|for)|might|maybe|later|tonight|next|brother'?s|sister'?s)\b|\?"
+    r"water|allerg\w*|alergi\w*|no (?:fever|longer)|ya no|without|send (?:him|her|them) (?:home|back)|pick|come (?:get|for)|might|maybe|later|tonight|next|brother'?s|sister'?s)\b|[?\"]"
 )
 _THEN = re.compile(
     r"\b(?:yesterday|last (?:week|friday)|ayer|anoche|la semana pasada|friday|viernes|weekend|fin de semana)\b"
@@ -37,7 +35,8 @@ class Verdict:
 
 def implies_absence(scene: Scene, words: StudentWords) -> bool:
     """Whether the words say no more of the student than what keeps a child from school, and nothing that leaves it open."""
-    if not any(r.category in _KEEPS_AWAY for r in words.reasons):
+    own = [r for r in words.reasons if r.category in _KEEPS_AWAY and not third_party_at(scene, r.start)]
+    if not own or any(d.kind != "day" or d.number > 0 for d in scene.dates):
         return False
     return not _ASKS_ELSE.search(scene.lower) and not _THEN.search(scene.lower)
 
