@@ -14,7 +14,7 @@ from nlp.reasons import ReasonMention
 from nlp.scene import Scene
 
 _JOIN = re.compile(
-    r"^\s*(?:,|and|y|e|&|\+|/|,\s*and|plus|and my|y mi|,?\s*and (?:his|her) (?:brother|sister)|y (?:su )?(?:hermano|hermana))?\s*$"
+    r"^\s*(?:,|and|y|e|&|\+|/|,\s*and|plus|and my|y mi|,?\s*and (?:his|her) (?:brother|sister)|(?:y|and) (?:el|la|su|mi|her|his|my|the|little)|y (?:su )?(?:hermano|hermana))?\s*$"
 )
 _THIRD = re.compile(
     r"\b(?:my|his|her|their|our|mi|su|the|el|la|sus|mis|a|an|your|[a-z]+'s)\s+(?:\w+\s)?(?P<who>husband|wife|mom|mother|dad|father|mama|papa|grandma|grandpa|grandmother|grandfather|aunt|auntie|uncle|cousin|cousins|friend|friends|"
@@ -43,8 +43,12 @@ _OTHER_CHILD = re.compile(
     r"(?:neighbor|friend|vecina|vecino|sister|brother)'?s? (?:kid|son|daughter|boy|girl|child)|(?:nephew|niece|sobrino|sobrina)\b)"
 )
 _ONE_OF = re.compile(
-    r"\b(?:(?:only |just )?(?:one|1) of (?:them|the|my|our)|the other (?:one|kid|twin|is|will|boy|girl|can|has)|(?:solo )?(?:uno|una) (?:esta|de|va|se|no|tiene)|(?:el|la) otr[oa] (?:si|no|va|esta|hij|nin|tambien)|"
-    r"(?:either|whichever))\b"
+    r"\b(?:(?:only |just )?(?:one|1) of (?:them|the|my|our|'em)|(?:solo |nomas )?(?:uno|una) de (?:ell[oa]s|l[oa]s|mis)|either (?:one|of them|him|her)|whichever|one or the other)\b"
+)
+# Others than those who are named: what is said of them is said of nobody who is.
+_OTHERS = re.compile(
+    r"\b(?:the (?:other|others|rest)(?: (?:two|one|three|2|3|kids?|ones|boys?|girls?|twin|of (?:them|the kids)))?|(?:every(?:one|body)|all the) (?:else|others?)|(?:his|her|their) (?:(?:little|big|older|younger|baby|small|twin) )?(?:brothers?|sisters?|siblings?)|"
+    r"(?:l[oa]s?|el) (?:otr[oa]s?|demas|resto|grandes|chiquit[oa]s|chic[oa]s|mayor(?:es)?)(?: (?:dos|tres|ninos))?|su(?:s)? (?:herman[oa]s?|hermanit[oa]s?))\b"
 )
 
 
@@ -127,12 +131,24 @@ class _Subjects:
             return self._keys(inside[:1]), False
         if not reason and self._third_party(start):
             return [], False
+        if not reason and self._of_others(start):
+            return [], False
         if len(self.keys) == 1:
             return self.keys, False
         if plural and not self._told_together(start):
             before = [m for m in self.scene.mentions if m.end <= end and not self._thing(m)]
             return (list(dict.fromkeys(m.key for m in before)) or self.keys), False
         return self._nearest(start, end)
+
+    def _of_others(self, start: int) -> bool:
+        """Whether the nearest whom the words may be about are others than those named: "the other two are coming"."""
+        last = None
+        for match in _OTHERS.finditer(self.scene.lower[:start]):
+            last = match
+        if last is None or self.scene.sentence_of(last.start()) != self.scene.sentence_of(start):
+            return False
+        named = any(last.start() <= m.start < start or 0 <= m.start - last.end() < 4 for m in self.scene.mentions)
+        return not named and not re.search(r"\b(?:he|she|ella|el)\b", self.scene.lower[last.end() : start])
 
     def _told_together(self, start: int) -> bool:
         """Whether several students named together in the same sentence just before are whom a plural means."""

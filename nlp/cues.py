@@ -62,7 +62,7 @@ def _clean(pattern: str) -> re.Pattern[str]:
 
 _PATTERNS = tuple((kind, _clean(pattern)) for kind, pattern in (*_ENGLISH, *_SPANISH))
 _PLURAL = re.compile(
-    r"\b(?:they|them|both|neither|all three|all the three|all of them|the (?:kids|boys|girls|twins|children)|my (?:kids|children|boys|girls)|"
+    r"\b(?:they|them|both|neither|either|all three|all the three|all of them|the (?:kids|boys|girls|twins|children)|my (?:kids|children|boys|girls)|"
     r"los (?:dos|tres|ninos)|las (?:dos|tres|ninas)|ambos|ambas|ninguno|ninguna|mis hij[oa]s|van|ninguno de)\b"
 )
 _FIRST = re.compile(

@@ -65,7 +65,7 @@ AWAY = (
     r"call(?:ing)? (?:\S+ ){0,4}?(?:out|off|in)(?: sick| absent| for today| today|\s*$)|called (?:him|her|them) (?:out|off|in)(?: sick)?|"
     r"excus(?:e|ed|ing) (?:\S+ ){0,3}?(?:today|absence|from (?:school|class)|for (?:today|the day|being)|because|due)|mark (?:\S+ ){1,3}?(?:absent|out|excused)|(?:report|log|record|call in|calling in|put down|note)(?:ing)? (?:\S+ ){0,3}?(?:absence|absent|out)\b|"
     r"(?:won'?t|not|don'?t|do not|no need to) (?:be )?(?:see|seeing|expect|wait (?:for|up|on)|hold)(?:ing)? (?:\S+)|in the hospital|at the (?:hospital|er|emergency room)|at (?:urgent care|children'?s)|admitted|"
-    r"(?:is|'s|are) a no\b|sit(?:s|ting)? (?:this one|today|it|school) out|out of (?:school|town|state|the country|commission|action)|down for the count)"
+    r"(?:is|'s|are) a no\b|a no (?:for )?today|giv(?:e|ing) (?:him|her|them|\w+) the (?:whole )?day|(?:let(?:ting)?) (?:him|her|them) (?:rest|sleep|recover|recuperate|stay|breathe)|count (?:\S+ ){1,2}out|day at home|(?:he|she|they) rests?\b|(?<!there is )(?<!there's )(?<!theres )(?<!have )(?<!is it )(?<!is there )(?<!hay )\bno (?:school|class|kinder\w*)(?: for (?:him|her|them|either|both|any|us|\w+))?(?= today| again| this| then| tomorrow|\s*$)|sit(?:s|ting)? (?:this one|today|it|school) out|out of (?:school|town|state|the country|commission|action)|down for the count)"
 )
 OUT = r"out\b(?! (?:of|the (?:door|window|house|truck|car)|there|loud|in (?:the|front)|here|front|to|by now|on (?:the|his|her) (?:bus|bike)|and about|a lot|fast|cold|like a)\b)"
 #: Verbs before "out" with which it means something else.
@@ -77,7 +77,7 @@ NOT_OUT_AFTER = frozenset(
 
 LATE = (
     r"(?:(?<!too )(?<!stay up )(?<!up )(?<!stayed )(?<!worked )(?<!works )(?<!work )(?<!see you )(?<!was )(?<!were )(?<!it's )(?<!calling )(?<!so sorry for the )(?<!sorry for the )(?<!it is )(?<!a )late\b(?! (?:last night|night|at night|pick|work|bus pass|notice|call|message|text|fee|assign|home|shift|r\b|note|homework|library|lunch|book))|"
-    r"late (?:arrival|start|slip|pass|drop)|tardy|tardies|tarde?y|runnin[g]? (?:\w+ ){0,3}?(?:behind|late|l8)|delayed|overslept|over slept|slept (?:in|through|thru|late)|sleeping in|held up|behind schedule|stuck (?:in (?:traffic|the)|behind)|"
+    r"late (?:arrival|start|slip|pass|drop)|tardy|tardies|tarde?y|runnin[g]? (?:\w+ ){0,3}?(?:behind|late|l8)|delayed|overslept|over slept|slept (?:in(?! (?:coats|the|a|my|his|her|our|their))|through|thru|late)|sleeping in|held up|behind schedule|stuck (?:in (?:traffic|the)|behind)|(?:'ll|will) be after\b|"
     r"(?:few|couple(?: of)?|\d+|ten|fifteen|twenty|thirty|forty|half) ?(?:min\w*|mins|hours?|an hour|hour) (?:late|behind|tardy|out|away)|l8\b|lateness|"
     r"(?<!buenas )(?<!por la )(?<!en la )(?<!de la )(?<!buena )(?<!a la )(?<!esta )(?<!toda la )(?<!lunes )(?<!martes )(?<!mas )\btarde\b(?! (?:ayer|anoche))|tardecit\w|tardesit\w|(?:va|van|vamos|voy) a tardar|tard(?:a|ara|aremos|amos|arse) (?:un|como|en|poquit\w|tantit\w)|retras\w+|atrasad\w+|demor\w+|se (?:nos|me|le|les) (?:hizo tarde|pegaron las (?:sabanas|cobijas)|paso la hora|fue el (?:camion|bus|sueno))|se (?:durmio|quedo dormid\w|quedaron dormid\w|me durmio)|ahorita (?:llega\w*|vamos llegando))"
 )

@@ -52,13 +52,14 @@ _TAKE_ES = re.compile(
 _ELSEWHERE = re.compile(
     r"^(?:\s+(?:right|straight|all|both|just|right back|back))?\s+(?:home|down\b|off\b|out\b|away|up (?:with|from|to the)|from\b|along|for\b(?! (?:school|class|the (?:day|afternoon|rest)|today))|by (?:to|and)|back home|"
     r"to (?!school|class|kinder|the school|campus|you\b|the bell|(?:ms|mr|mrs)\b|(?:his|her|their) class|day ?care|the (?:office|building|front)|pre)|in (?:for (?!the day|school|today|half)|to (?!school|class)|the (?!building|morning|door|afternoon|school)|for surg)|into (?!school|class|the (?:school|building))|"
-    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through|around|strong|well\b|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
+    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through|around|loose|undone|apart|true|up\b(?! (?:to|the))|by\b|fix|get\b|see\b|strong|well\b|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
     r"^\s+(?:a (?!(?:la |las |su |el )?(?:escuela|clases?|kinder\w*|colegio|primaria|salon|tiempo|la hora|llegar|estar|ir|las \d|la una|las (?:nueve|diez|once|ocho|doce)))|al (?!kinder|colegio|salon|rato)|con (?!(?:su|mi|la|el|un\w) )|por\b|de (?!salida)|bien\b|mal\b|mejor\w*|en (?:la|el) (?:noche|hospital))"
 )
 _AUXILIARY = re.compile(r"^\s+a (?:[a-z]+r(?:se|l[oae]s?)?)\b")
 _AIM = re.compile(
-    r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bquier\w+ $"
+    r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|have|has|had|got|needs?|must|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bquier\w+ $"
 )
+_OF_MINE = re.compile(r"\bi(?:'m|m|'ll|ll| will| am| can| have)? (?:just |also |still )?(?:going to |gonna )?$")
 _OPEN = re.compile(r"^(?:if|unless|when|once|until|till|til|whether|in case|even if|as soon as|cuando|hasta que|en caso|en cuanto|si (?!va|van|viene|ira|asist|llego|fue|esta en|l[oa]s? ))\b")
 _LONG_AGO = re.compile(r"\b(?:yesterday|last (?:week|month|year|time|mon|tue|wed|thu|fri|night)\w*|ayer|anoche|antier|la semana pasada|el (?:viernes|lunes) pasado|other day|the day before)\b")
 _NOW = re.compile(r"\b(?:today|2day|hoy|oy|again|still|this morning|also|too|tampoco|otra vez|sigue|now|tomorrow|manana)\b")
@@ -163,6 +164,8 @@ def _coming(text: str) -> Iterator[tuple[StatementKind, int, int]]:
             if pattern is _GO_ES:
                 if _AUXILIARY.match(after) or not (denied or _affirmed(text, match, after)):
                     continue
+            if _OF_MINE.search(text[: match.start()]) and not denied and not _LATER.search(after):
+                continue
             if _ELSEWHERE.match(after) or (_aimed(text, match.start()) and not _LATER.search(after)):
                 continue
             yield _told(text, match.start(), match.end(), "present", "absence")
