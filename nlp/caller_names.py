@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.contact_names import ContactNames
 from nlp.known_names import KnownNames
 from nlp.lexicon import words
 from nlp.relation_words import CHILD_WORDS, RELATION_WORDS
@@ -13,14 +14,16 @@ from nlp.tokens import Token
 from nlp.vocabulary import COMMON
 
 _OPENERS = re.compile(
-    r"(?:\b(?:this is|this's|it is|it's|its|i am|i'm|im|my name is|my name's|name is|name's|names|here is|me llamo|mi nombre es|soy|yo soy|habla|le habla|les habla|"
-    r"le hablo|aqui habla|habla con|le llama|les saluda|le saluda|le escribe|speaking is|with you is|de parte de la senora|here's|dis is|thisis))\s+"
+    r"(?:\b(?:this is|this's|(?<!')this(?= (?!morning|is|was|week|day|time|year)[a-z]+ [a-z]+ (?:from|for|calling|stay|again|here))|i am called|su servidora?|les deja (?:recado|recaudo|mensaje)|habla con usted|it is|it's|its|i am|i'm|im|my name is|my name's|the name is|the name's|(?<!first )(?<!last )(?<!family )(?<!his )(?<!her )(?<!their )(?<!'s )(?<!small )(?<!sur)name is|here is|me llamo|mi nombre es|soy|yo soy|habla|le habla|les habla|"
+    r"le hablo|aqui habla|habla con|le llama|les saluda|le saluda|le escribe|speaking is|with you is|de parte de la senora|here's|dis is|thisis))[\s,]+(?:(?:um+|uh+m*|eh|este|ah|er),?\s+)*"
 )
 _GREETING = re.compile(
     r"^(?:\W*(?:hi|hello|hey|hiya|good|morning|afternoon|evening|buenos|buenas|buen|dias?|tardes|noches|hola|yes|yeah|yea|uh|um|uhm|so|ok|okay|si|sí|bueno|oiga|there|ya'?ll|"
-    r"gm|howdy|well|oh|again|sir|maam|ma'am|senorita|maestra|please|pues|alo|everyone|all|guys|team|office|attendance|front|salaam|salam|greetings|namaste|aloha)\b[\s,.!-]*)*"
+    r"gm|howdy|well|oh|again|sir|maam|ma'am|senorita|maestra|please|pues|alo|everyone|muy|que tal|que onda|que hubo|le de dios|buena|disculpe|disculpen|con permiso|fijese|mire|oiga|andele|bonjour|allo|talofa|malo|lelei|shalom|kumusta|ya'?at'?eeh|yaateeh|assalamu? alaikum|tell ?ofa|perdon|sorry|bendiciones|saludos|all|guys|team|office|attendance|front|salaam|salam|greetings|namaste|aloha)\b[\s,.!-]*)*"
 )
-TITLES = words("mr mrs ms miss mister dr doctor senora senor sra sr don dona profe professor coach")
+TITLES = words(
+    "mr mrs ms miss mister madam madame mme monsieur missus dr doctor senora senor sra sr don dona profe professor coach"
+)
 SPANISH_TITLES = words("don dona senora senor sra sr")
 _PARTICLES = words("del las van von der da dos bin abu mc mac san santa")
 _AFTER_DE = words("la los las leon")
@@ -30,9 +33,16 @@ _QUOTED = re.compile(
     r"\b(?:said|says|say|think|thinks|believe|because|cause|if|guess|so|but|and|since|hope|that|like|sure|when|y|pero|porque|dice|creo|que)\s+$"
 )
 _BEFORE_SIGNATURE = re.compile(r"[.!?,\n\-~–—:;)]|[^\x00-\x7f]")
-_THANKS = words("thanks gracias thx thank you ty regards best sincerely")
+_THANKS = words("thanks gracias thx thank you ty regards best sincerely avisa atte atentamente saludos love")
 _BESIDE_SIGNATURE = words("su la the his her their")
 _MOST_WORDS = 4
+# What follows the name of somebody who calls about a child: "Wes Holloway for Jaden".
+_GOES_ON = words("here calling speaking again im mi my soy for about with regarding para aqui aki")
+# Firms and offices introduce themselves too.
+_FIRMS = words(
+    "pharmacy clinic dental dentist school elementary middle office fundraising delivery insurance farmacia clinica oficina escuela center hospital pediatric pediatrics health transport transportation district photography pizza bank store"
+)
+_KIN = frozenset(word for word, kind in RELATION_WORDS.items() if kind in ("grandparent", "relative"))
 
 #: Tokens [first, end) of a message.
 Words = tuple[int, int]
@@ -46,24 +56,57 @@ class CallerNameReader:
         self.at = {t.start: i for i, t in enumerate(tokens)}
         greeting = _GREETING.match(lower)
         self.greeted = greeting.end() if greeting else 0
+        self.contacts = ContactNames(tokens, known, self.greeted)
 
     def read(self, *, signed: bool) -> Words | None:
         """Return the words of the name; `signed` says that the message may end with a signature."""
-        return self._introduced() or self._greeting() or self._calling() or (self._signature() if signed else None)
+        found = (
+            self._introduced()
+            or self.contacts.find()
+            or self._greeting()
+            or self._calling()
+            or (self._signature() if signed else None)
+        )
+        return self._written(*found) if found else None
+
+    def _written(self, first: int, end: int) -> Words | None:
+        """Return the name with a title or "Nana" only before a family name: "Mrs. Vigil", but "Darrell Bell"."""
+        if any(self._base(i) in _FIRMS for i in range(first, end + 1)):
+            return None
+        if end - first > 2 and self._base(first) in TITLES:
+            return first + 1, end
+        if end - first > 1 and self._base(first) in TITLES and self.contacts.at(first + 1) == end - first - 1:
+            return first + 1, end
+        before = self._base(first - 1)
+        titled = before in TITLES or RELATION_WORDS.get(before) in ("grandparent", "relative")
+        if titled and end - first == 1 and self.tokens[first - 1].gap in (" ", ". ") and self._is_surname(first):
+            return first - 1, end
+        return first, end
 
     def _introduced(self) -> Words | None:
-        """Read what follows "this is", "my name is", "soy"."""
+        """Read what follows "this is", "my name is", "soy": a contact of the number if there is one, else the first."""
+        names: list[Words] = []
         for match in _OPENERS.finditer(self.lower):
             place = self.at.get(match.end())
             if place is None or _QUOTED.search(self.lower[max(0, match.start() - 12) : match.start()]):
                 continue
             late_it = match.group().startswith("it") and match.start() > self.greeted + 12
-            if late_it and not self._is_contact(place):
+            if late_it and not self.contacts.at(place):
                 continue
-            found = self._after_opener(place)
+            length = self.contacts.at(place)
+            found = (place, place + length) if length and self._whole(place, length) else self._after_opener(place)
             if found:
-                return found
-        return None
+                names.append(found)
+        return next((name for name in names if self.contacts.at(name[0])), names[0] if names else None)
+
+    def _whole(self, place: int, length: int) -> bool:
+        """Whether nothing more of a name follows the contact's, and the words are not "Beth's mom"."""
+        end = place + length
+        if self.tokens[end - 1].possessive or self._of_student((place, end)):
+            return False
+        return self.known.student_at(place) <= 0 and not (
+            end < len(self.tokens) and self._belongs(end) and self._goes_on(end)
+        )
 
     def _after_opener(self, place: int) -> Words | None:
         """Read a name, "her dad Darnell", "Beth's neighbor Alejandra"."""
@@ -88,29 +131,43 @@ class CallerNameReader:
         first, last = self.tokens[name[0]], self.tokens[name[1] - 1]
         if last.possessive:
             return True
+        if self._base(name[1]) in ("and", "y", "&") and any(
+            self.tokens[i].possessive and self._base(i + 1) in RELATION_WORDS
+            for i in range(name[1] + 1, min(name[1] + 4, len(self.tokens)))
+        ):
+            return True
         if self._base(name[1]) not in RELATION_WORDS or last.gap != " ":
             return False
         genitive = last.base.endswith("s") and first.base not in self.known.contacts
         return genitive or self.known.student_at(name[0]) > 0
 
     def _greeting(self) -> Words | None:
-        """Read a name right after the greeting: "Hi, Amy Sullivan.", "hi scott lundquist nora's dad"."""
+        """Read a name right after the greeting: "Hi, Amy Sullivan.", "hi scott lundquist nora's dad", "Uncle Efrain"."""
         place = self.at.get(self.greeted)
-        if place is None or not self._plausible(place) or self.known.student_at(place) > 0:
+        if place is None:
+            return None
+        if self._base(place) in _KIN and place + 1 < len(self.tokens) and self.tokens[place].gap == " ":
+            adult = self._plausible(place + 1) and self.known.student_at(place + 1) <= 0
+            return self._name(place + 1) if adult else None
+        if not (self._plausible(place) or self._base(place) in TITLES) or self.known.student_at(place) > 0:
             return None
         found = self._name(place)
-        if not found:
-            return None
-        first, end = found
-        following = self._base(end)
-        fits = (
-            following in ("here", "calling", "speaking", "again", "im", "mi", "my", "soy")
-            or following in RELATION_WORDS
-            or (end < len(self.tokens) and self.known.student_at(end) > 0)
-            or (end - first > 1 and self._text_after(end - 1)[:1] in ".,")
-            or self._is_contact(first)
-        )
-        return found if fits else None
+        return found if found and self._greets(*found) else None
+
+    def _greets(self, first: int, end: int) -> bool:
+        """Whether what follows the words [first, end) shows that they are the speaker's name."""
+        following, gap = self._base(end), self.tokens[end - 1].gap
+        if self._is_contact(first) or following in _GOES_ON or following[:3] == "w/":
+            return True
+        several = end - first > 1
+        if several and gap.strip()[:1] in (".", ","):
+            return True
+        related = RELATION_WORDS.get(following) not in (None, "staff")
+        related = related or (following in ("foster", "the", "la", "el") and self._base(end + 1) in RELATION_WORDS)
+        if related:
+            return several or self.cased
+        close = end < len(self.tokens) and gap in (" ", ", ") and self.known.student_at(end) > 0
+        return close and several
 
     def _calling(self) -> Words | None:
         """Read "Heather Bellamy here", "Heather Roark calling for", "Grandma Anjali speaking" anywhere."""
@@ -140,10 +197,14 @@ class CallerNameReader:
         """Read the name with which a text ends: "-Darnell (dad)", "Vikram (father)", "Jen", "Grandma Anjali"."""
         tokens = self.tokens
         end = len(tokens)
-        while end and (tokens[end - 1].base in RELATION_WORDS or tokens[end - 1].base in _BESIDE_SIGNATURE):
+        while end and (
+            tokens[end - 1].base in RELATION_WORDS
+            or tokens[end - 1].base in _BESIDE_SIGNATURE
+            or tokens[end - 1].text[0].isdigit()
+        ):
             end -= 1
         for first in (end - 2, end - 1, end - 3):
-            if 0 <= first < end and self._signs(first, end):
+            if 0 <= first < end and (self.contacts.at(first) == end - first or self._signs(first, end)):
                 return (first - 1 if self._base(first - 1) in TITLES else first), end
         return None
 
@@ -158,7 +219,7 @@ class CallerNameReader:
             or before.base in _THANKS
         ):
             return False
-        if any(re.search(r"[.!?,;]", tokens[i].gap) for i in range(first, end - 1)):
+        if any(re.search(r"[.!?,;]", tokens[i].gap) for i in range(first, end - 1) if len(tokens[i].base) > 1):
             return False
         if (self.known.student_at(first) > 0 or self.known.rostered_at(first)) and not contact:
             return False
@@ -201,6 +262,8 @@ class CallerNameReader:
         for inner in range(place + 1, end):
             if self.known.student_at(inner) > 0:
                 return first, inner
+        if possessive and following in RELATION_WORDS and end - place > 1:
+            return first, end - 1
         return None if possessive else (first, end)
 
     def _belongs(self, place: int) -> bool:
@@ -218,6 +281,8 @@ class CallerNameReader:
         surname = token.gap == " " and place + 2 < len(tokens) and self._is_surname(place + 1)
         if surname and tokens[place + 2].base in RELATION_WORDS:
             return True
+        if token.base.endswith("ing") and not token.capital:
+            return False
         return token.base not in COMMON and (token.capital or not self.cased)
 
     def _goes_on(self, place: int) -> bool:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from nlp.nicknames import same_person_name
+from nlp.normalise import fold
+from nlp.roster import RosterContact
+from nlp.sounds import likeness
+
+#: How like a contact's name words must sound to be it: the given name alone, and the whole name written in one.
+_GIVEN_ALIKE = 0.85
+_GIVEN_WITH_FAMILY = 0.7
+_FAMILY_ALIKE = 0.75
+_WHOLE_ALIKE = 0.82
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +22,54 @@ class KnownNames:
     """`contacts` are the folded first names of the number's contacts.
 
     `student_at(i)` is how many tokens from i on name a student of the household (-1 for a family name alone, 0 for
-    none); `rostered_at(i)` whether the given and family name of a student of the school begin at i.
+    none); `rostered_at(i)` whether the given and family name of a student of the school begin at i. `calling` are the
+    contacts to whom the caller ID belongs, `said` those to whom only a number said in the message does, `kin` the
+    folded first names of all contacts of the household. `heard` says that the words come from a recogniser.
     """
 
     contacts: frozenset[str]
     student_at: Callable[[int], int]
     rostered_at: Callable[[int], bool]
+    calling: tuple[RosterContact, ...] = ()
+    said: tuple[RosterContact, ...] = ()
+    kin: frozenset[str] = frozenset()
+    heard: bool = False
+
+
+def is_name_of(words: list[str], contacts: Iterable[RosterContact], *, heard: bool) -> bool:
+    """Whether folded words, all of them, are the name of one of the contacts or sound like it."""
+    return any(_names(words, contact, heard=heard) for contact in contacts)
+
+
+def _names(words: list[str], contact: RosterContact, *, heard: bool) -> bool:
+    firsts, lasts = fold(contact.given_name).split(), fold(contact.family_name).split()
+    if not firsts or not lasts:
+        return False
+    joined = "".join(words)
+    if len(words) > 1 and (whole := _as_whole(joined, firsts, lasts, heard=heard)):
+        return whole
+    for cut in range(1, len(words) + 1):
+        given, family = "".join(words[:cut]), "".join(words[cut:])
+        if _given(given, firsts, _GIVEN_WITH_FAMILY if family and heard else _GIVEN_ALIKE) and (
+            not family or _family(family, lasts)
+        ):
+            return True
+    return False
+
+
+def _as_whole(joined: str, firsts: list[str], lasts: list[str], *, heard: bool) -> bool:
+    """Whether the words are the whole name, heard with other bounds between them."""
+    wholes = [first + last for first in {firsts[0], "".join(firsts)} for last in {*lasts, "".join(lasts)}]
+    return any(joined == whole or (heard and likeness(joined, whole) >= _WHOLE_ALIKE) for whole in wholes)
+
+
+def _given(said: str, firsts: list[str], least: float) -> bool:
+    whole = "".join(firsts)
+    if len(said) == 1:
+        return least < _GIVEN_ALIKE and firsts[0].startswith(said)
+    alike = max(likeness(said, firsts[0]), likeness(said, whole)) if len(said) > 2 else 0.0
+    return said == whole or same_person_name(said, firsts[0]) or alike >= least
+
+
+def _family(said: str, lasts: list[str]) -> bool:
+    return any(likeness(said, last) >= _FAMILY_ALIKE for last in (*lasts, "".join(lasts)))
