@@ -78,8 +78,8 @@ class Scene:
     def _words(self, first: int, last: int) -> list[Word]:
         """Return the recognised words at characters [first, last) of the original text.
 
-        None of them where the words of the recording are not those of the text up to there: no second is better than one at
-        which something else is heard.
+        None of them where the words of the recording are not those of the text up to there: no second is better than
+        one at which something else is heard.
         """
         text = "".join(self.view.original.split())
         before, until = (len("".join(self.view.original[:place].split())) for place in (first, last))
