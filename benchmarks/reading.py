@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,7 +89,7 @@ def measure(way_name: str, size: int, count: int) -> Figures:
     for one in first:
         way.read(one.message)
     reports, batch_s = _timed(lambda: list(way.read_many([one.message for one in batch])))
-    alone = [_timed(lambda one=one: way.read(one.message)) for one in single]  # type: ignore[misc]
+    alone = [_timed(partial(way.read, one.message)) for one in single]
     reports += [report for report, _ in alone]
     times = sorted(1000 * seconds for _, seconds in alone)
     asked = [*batch, *single]

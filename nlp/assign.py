@@ -29,7 +29,7 @@ _TO_RIGHT = re.compile(
     r"^[\s:,]*(?:(?:for|para|de|with|my son|my daughter|mi hijo|mi hija|it'?s|is|a|el|la)[\s,:]*){0,3}$"
 )
 _SWAP = re.compile(
-    r"\b(?:wait|sorry|i mean|i meant|no|actually|perdon|perdone|digo|quise decir|quiero decir|oops|scratch that|correction|mejor dicho)\b"
+    r"(?:^|[,.;:-])\s*no\s*(?:[,.;:-]|$)|\b(?:wait|sorry|i mean|i meant|actually|perdon|perdone|digo|quise decir|quiero decir|oops|scratch that|correction|mejor dicho)\b"
 )
 _ALSO = re.compile(r"\b(?:also|too|as well|either|tambien|tampoco|same|neither)\b")
 _OBJECT_BEFORE = re.compile(r"\b(?:with|tell|told|and not|than|unlike|from|con|dile a|at|give|text|has|to)\s+$")

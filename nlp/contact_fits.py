@@ -33,14 +33,14 @@ def name_fits(given: str, family: str, contact: RosterContact, *, heard: bool) -
         return True
     if len(said) == 1:
         return _same_given(said[0], firsts, heard=heard) or any(likeness(said[0], last) >= _SURELY for last in lasts)
-    return any(_parts_fit(said[:cut], said[cut:], firsts, lasts, heard=heard) for cut in range(1, len(said)))
+    return any(_parts_fit(said[:cut], said[cut:], firsts, lasts, heard=heard) for cut in range(1, len(said) + 1))
 
 
 def _parts_fit(given: list[str], family: list[str], firsts: list[str], lasts: list[str], *, heard: bool) -> bool:
     """Whether words said as given and family name may be those on file."""
     joined = "".join(given)
     family_like = max((likeness(a, b) for a in _parts(family) for b in _parts(lasts)), default=None)
-    if len(family[0]) == 1:
+    if family and len(family[0]) == 1:
         family_like = 1.0 if any(last.startswith(family[0]) for last in lasts) else 0.0
     if _same_given(joined, firsts, heard=heard) or (len(given) > 1 and _same_given(given[-1], firsts, heard=False)):
         return family_like is None or family_like >= _FAMILY_ALIKE[heard]

@@ -29,6 +29,8 @@ _TOLD_OF = words(
     "is was said asked told has had says dice dijo esta estaba me pidio fue will can could wants quiere are were tuvo tiene"
 )
 
+_NEVER_NAMES = words("i im i'm i'll i've my mi hi hello here the y and la el le so") | frozenset(RELATION_WORDS)
+
 #: Tokens [first, end) of a message.
 Words = tuple[int, int]
 
@@ -71,9 +73,15 @@ class ContactNames:
             if before.possessive or (before.gap not in (" ", "-", "") and not initial):
                 return []
         bases = [t.base for t in inside]
+        if length > 1 and any(t.base in COMMON and not self._may_be_name(t) for t in (inside[0], inside[-1])):
+            return []
         if length == 1 and (bases[0] in COMMON or len(bases[0]) < 2):
             return bases if inside[0].capital and bases[0] in self.known.contacts else []
         return [] if all(base in COMMON for base in bases) and not inside[0].capital else bases
+
+    def _may_be_name(self, token: Token) -> bool:
+        """Whether an everyday word may be a part of a misheard name: "Sea Oni", "Par win"."""
+        return token.base in self.known.contacts or (token.capital and token.base not in _NEVER_NAMES)
 
     def _is_speakers(self, place: int, end: int, *, only_apart: bool) -> bool:
         """Whether the name [place, end) is set apart as the speaker's, and not that of somebody spoken of."""

@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
+from nlp import second_reading
 from nlp.assign import StudentWords
 from nlp.concerns import caller_concerns, child_speaking
 from nlp.dates import DateMention, resolve, school_day_from
 from nlp.matching import Match
 from nlp.reasons import ReasonMention, main_reason
-from nlp.report import Evidence, Line
+from nlp.report import Candidate, Evidence, Line
 from nlp.scene import Scene
 from nlp.verdicts import Verdict
 
@@ -42,13 +44,22 @@ def build_line(
         student_id=match.student_id,
         intent=verdict.intent,
         reason=evidence["reason"].text if reason else None,
-        category=reason.category if reason else "unstated",
+        category=second_reading.category(scene.learned if away else None, reason.category if reason else "unstated"),
         dates=line_dates(scene, words, verdict, inherited),
         confidence=round(match.confidence * (0.6 if "not_said_outright" in verdict.concerns else 0.97), 3),
-        candidates=match.candidates,
+        candidates=_candidates(scene, match, said),
         evidence=evidence,
         concerns=tuple(dict.fromkeys([*extra, *match.concerns, *_who_calls(scene, match), *verdict.concerns])),
     )
+
+
+def _candidates(scene: Scene, match: Match, said: tuple[int, int] | None) -> tuple[Candidate, ...]:
+    """Return who may be meant, with what was first heard where only a second hearing made it a name."""
+    if said is None or not any(h.start < said[1] and said[0] < h.end for h in scene.view.heard):
+        return match.candidates
+    first = scene.evidence(*said).text
+    heard = f"first heard as \u201c{first}\u201d; the name is that of a second hearing with the household in mind"
+    return tuple(replace(candidate, reasons=(heard, *candidate.reasons)) for candidate in match.candidates)
 
 
 def _who_calls(scene: Scene, match: Match) -> Iterator[str]:

@@ -53,7 +53,7 @@ def digit_groups(lower: str) -> list[Digits]:
     groups: list[Digits] = []
     place = 0
     while place < len(tokens):
-        if _only_a_sigh([t[0] for t in tokens[max(0, place - 1) : place + 2]], at=min(place, 1)):
+        if _only_a_sigh([t[0] for t in tokens], place):
             place += 1
             continue
         used, digits = _number_at([t[0] for t in tokens[place : place + 6]])
@@ -64,15 +64,22 @@ def digit_groups(lower: str) -> list[Digits]:
     return groups
 
 
-def _only_a_sigh(words: list[str], *, at: int) -> bool:
+def _only_a_sigh(words: list[str], at: int) -> bool:
     """Whether an "oh" is no zero: "oh wait", "oh my", and any that stands by no other number."""
     if words[at] not in ("oh", "o"):
         return False
     before = words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
-    if after in NUMBER_WORDS or after.isdigit():
+    if after in ("-", ",") and at + 2 < len(words) and _is_number(words[at + 2]):
+        # "555, oh-142"; but "oh, one more thing" follows no number.
+        return not any(_is_number(word) for word in words[max(0, at - 2) : at])
+    if _is_number(after):
         return False
     return before not in NUMBER_WORDS or after in ("wait", "no", "sorry", "my", "i", "shoot", "and", "god", "he", "she")
+
+
+def _is_number(word: str) -> bool:
+    return word in NUMBER_WORDS or word.isdigit()
 
 
 def _number_at(words: list[str]) -> tuple[int, str]:
@@ -81,8 +88,7 @@ def _number_at(words: list[str]) -> tuple[int, str]:
     if head.isdigit() and head.isascii():
         return 1, head
     if head in _TIMES and len(words) > 1:
-        after = str(_UNITS[words[1]]) if words[1] in _UNITS else words[1]
-        return (2, after * _TIMES[head]) if after.isdigit() and len(after) == 1 else (0, "")
+        return _repeated(words)
     if head in _HUNDREDS:
         used, rest = _below_hundred(words[1:])
         return 1 + used, str(_HUNDREDS[head] + rest)
@@ -94,6 +100,15 @@ def _number_at(words: list[str]) -> tuple[int, str]:
         return 1, str(_UNITS[head])
     used, value = _below_hundred(words)
     return used, str(value) if used else ""
+
+
+def _repeated(words: list[str]) -> tuple[int, str]:
+    """Read "triple five", and "double 55" or "triple 50142" where a recogniser joined the digits after it."""
+    used = 2 if words[1] == "-" and len(words) > 2 else 1
+    after = str(_UNITS[words[used]]) if words[used] in _UNITS else words[used]
+    if not (after.isdigit() and after.isascii()):
+        return 0, ""
+    return used + 1, after[0] * _TIMES[words[0]] + after[1:]
 
 
 def _below_hundred(words: list[str]) -> tuple[int, int]:

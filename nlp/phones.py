@@ -15,7 +15,14 @@ from nlp.numbers import Digits, digit_groups
 _GLUE = re.compile(
     r"[\s().,\-/:*]*(?:(?:um|uh|eh|este|and|then|area code|is|y luego|y|codigo de area|dash|guion|punto|dot)[\s,.]*)*"
 )
-_STOP = re.compile(r"[.!?]\s*$")
+_STOP = re.compile(r"[.!?]\s+$")
+# What stands before digits that belong to others before them.
+_TIED = re.compile(r"\d[-.]$")
+# "9:15" or "9.15", as a time is written down.
+_TIME = re.compile(r"(?:1[0-2]|[1-9])[:.][0-5]\d")
+# Words that a recogniser may write for the first digit of a number.
+_HOMOPHONES = {"for": "4", "to": "2", "too": "2", "ate": "8"}
+_WORD_BEFORE = re.compile(r"\b([a-z]+) $")
 _MEND = re.compile(
     r"^[\s.,!?-]*(?:(?:oh|uh|um|ay|i'?m|let me|my bad|hold on)[\s,.-]*)*"
     r"(?:no|sorry|wait|i mean|scratch that|correction|make that|actually|oops|perdon|perdone|digo|disculpe|mas bien|me equivoque)\b"
@@ -72,10 +79,23 @@ def _phone_at(lower: str, groups: list[Digits], place: int) -> tuple[Phone | Non
         readings.append([Digits(g.apart if n in split else g.digits, g.start, g.end) for n, g in enumerate(run)])
     for least in (10, 7):
         for reading in readings:
-            found = _window(reading, least)
+            found = _window(lower, reading, least)
             if found:
                 return found
+        homophone = _homophone(lower, run[0]) if least == 10 else None
+        if homophone is not None and sum(len(group.digits) for group in run) == 9:
+            found = _window(lower, [homophone, *run], 10)
+            if found:
+                return found[0], found[1] - 1
     return None, 0
+
+
+def _homophone(lower: str, group: Digits) -> Digits | None:
+    """Return the word before a group of digits as the digit that it sounds like."""
+    word = _WORD_BEFORE.search(lower[max(0, group.start - 6) : group.start])
+    if word is None or word.group(1) not in _HOMOPHONES:
+        return None
+    return Digits(_HOMOPHONES[word.group(1)], group.start - len(word.group()), group.start - 1)
 
 
 def _run(lower: str, groups: list[Digits], place: int) -> list[Digits]:
@@ -85,6 +105,8 @@ def _run(lower: str, groups: list[Digits], place: int) -> list[Digits]:
     for group in groups[place + 1 :]:
         gap = lower[run[-1].end : group.start]
         if _GLUE.fullmatch(gap) is None or (_STOP.search(gap) and said not in (3, 6)) or said > 24:
+            break
+        if gap not in ("-", ".") and _TIME.fullmatch(lower[run[0].start : run[-1].end]):
             break
         run.append(group)
         said += len(group.digits)
@@ -102,13 +124,15 @@ def _abroad(run: list[Digits]) -> tuple[Phone | None, int]:
     return found, used
 
 
-def _window(run: list[Digits], length: int) -> tuple[Phone, int] | None:
+def _window(lower: str, run: list[Digits], length: int) -> tuple[Phone, int] | None:
     """Find a number of `length` digits in a run: the one that ends it, since times are said before numbers, not after.
 
-    Seven digits must end the run: seven out of more would be a guess.
+    Seven digits must end the run and be tied to none before them: seven out of more would be a guess.
     """
     found: list[tuple[Phone, int]] = []
     for first in range(len(run)):
+        if length == 7 and _TIED.search(lower[max(0, run[first].start - 2) : run[first].start]):
+            continue
         digits = ""
         for last in range(first, len(run)):
             digits += run[last].digits

@@ -65,12 +65,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a value was found: characters [start, end) of Message.text, and the second of the recording if known."""
+    """Where a value was found: characters [start, end) of Message.text, and the second of the recording if known.
+
+    `confidence` is how sure the recogniser was, from 0 to 1, of the words there, the least sure of them counting; None
+    where nothing was recognised, or its words are not those of the text.
+    """
 
     start: int
     end: int
     text: str
     at_second: float | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +175,20 @@ def _intent(text: str) -> Intent:
 def _evidence_out(evidence: Evidence | None) -> dict[str, Any] | None:
     if evidence is None:
         return None
-    return {"start": evidence.start, "end": evidence.end, "text": evidence.text, "at_second": evidence.at_second}
+    return {
+        "start": evidence.start,
+        "end": evidence.end,
+        "text": evidence.text,
+        "at_second": evidence.at_second,
+        "confidence": evidence.confidence,
+    }
 
 
 def _evidence_in(data: dict[str, Any] | None) -> Evidence | None:
-    return None if data is None else Evidence(data["start"], data["end"], data["text"], data["at_second"])
+    if data is None:
+        return None
+    # Reports of before recognisers told how sure they were have no confidence.
+    return Evidence(data["start"], data["end"], data["text"], data["at_second"], data.get("confidence"))
 
 
 def _value_out(value: Value) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from nlp.callers import Caller
 from nlp.classes import ClassClue
 from nlp.cues import Cue
 from nlp.dates import DateMention
+from nlp.learned import Learned
 from nlp.matching import Household
 from nlp.mentions import Mention
 from nlp.normalise import View
 from nlp.phones import Phone
 from nlp.reasons import ReasonMention
-from nlp.report import Evidence, Message
+from nlp.report import Evidence, Message, Word
 from nlp.roster import Roster
 from nlp.tokens import Token
 
@@ -45,6 +46,7 @@ class Scene:
     school_days: Callable[[date], bool]
     mentions: list[Mention] = field(default_factory=list)
     own: Mention | None = None  # the caller, where the caller is a student
+    learned: Learned | None = None  # the second reading, None where only the rules read
 
     @property
     def lower(self) -> str:
@@ -68,21 +70,27 @@ class Scene:
     def evidence(self, start: int, end: int) -> Evidence:
         """Return the place in the original text, and in the recording where word times are known."""
         first, last = self.view.origin(start, end)
-        return Evidence(first, last, self.view.original[first:last], self._second(first))
+        text, words = self.view.original[first:last], self._words(first, last)
+        if not words:
+            return Evidence(first, last, text)
+        return Evidence(first, last, text, words[0].start, round(min(word.confidence for word in words), 3))
 
-    def _second(self, place: int) -> float | None:
-        """Return when the word at a character of the original text was said.
+    def _words(self, first: int, last: int) -> list[Word]:
+        """Return the recognised words at characters [first, last) of the original text.
 
-        None where the words of the recording are not those of the text up to there: no second is better than one at
-        which something else is heard.
+        None of them where the words of the recording are not those of the text up to there: no second is better than
+        one at which something else is heard.
         """
-        if not self.message.words:
-            return None
         text = "".join(self.view.original.split())
-        before = len("".join(self.view.original[:place].split()))
+        before, until = (len("".join(self.view.original[:place].split())) for place in (first, last))
         heard = ""
+        found: list[Word] = []
         for word in self.message.words:
+            if found and len(heard) >= until:
+                break
             heard += "".join(word.text.split())
             if len(heard) > before:
-                return word.start if text.startswith(heard) else None
-        return None
+                if not text.startswith(heard):
+                    break
+                found.append(word)
+        return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nlp.report import Line, Word
+from nlp.report import Line, Report, Word
 from tests.nlp.school import READER, line_of, message
 
 SAID = (
@@ -50,6 +50,17 @@ def test_the_second_of_caller_and_number_is_found() -> None:
     assert report.caller_name.evidence.at_second == 1.3
     assert report.callback.evidence is not None
     assert report.callback.evidence.at_second == 7.0
+
+
+def test_how_sure_the_recogniser_was_of_the_least_sure_word_is_told() -> None:
+    words = recorded(SAID)
+    words = (*words[:3], replace(words[3], confidence=0.31), *words[4:])
+    report = READER.read(replace(message(TEXT, "+13035550102", channel="voicemail"), words=words))
+    assert report.caller_name.evidence is not None
+    assert report.caller_name.evidence.confidence == 0.31
+    assert report.callback.evidence is not None
+    assert report.callback.evidence.confidence == 0.9
+    assert Report.from_json(report.to_json()) == report
 
 
 def test_pieces_of_one_word_and_spaces_do_not_shift_the_seconds() -> None:

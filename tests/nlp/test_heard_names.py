@@ -46,6 +46,7 @@ def test_the_record_stays_what_was_heard_first_with_its_second() -> None:
     said = line.evidence["name"]
     assert (line.said, text[said.start : said.end]) == ("Ata Okonko", "Ata Okonko")
     assert said.at_second == 6.0
+    assert any("Ata Okonko" in reason for reason in line.candidates[0].reasons)
     caller = report.caller_name.evidence
     assert caller is not None
     assert (caller.text, caller.at_second) == ("Ingozi Okonko", 4.0)

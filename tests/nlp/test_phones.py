@@ -31,6 +31,14 @@ def number(text: str, from_number: str = "") -> str | None:
         ("area code 720 then 555 0147", "+17205550147"),
         ("call 720-555-0147 ext 12", "+17205550147"),
         ("７２０５５５０１４７", "+17205550147"),
+        ("720, double 55, 0147", "+17205550147"),
+        ("720-triple-5-0147", "+17205550147"),
+        ("720 triple 50147", "+17205550147"),
+        ("7.20.555.0147", "+17205550147"),
+        ("7.2.0.5.5.5.0.1.4.7", "+17205550147"),
+        ("720 555, oh-147", "+17205550147"),
+        ("you can reach me at to 08-555-0147", "+12085550147"),
+        ("for 0-2-5-5-5-0-1-4-7. thanks", "+14025550147"),
     ],
 )
 def test_a_number_is_read_however_it_is_said(text: str, expected: str) -> None:
@@ -55,3 +63,13 @@ def test_seven_digits_take_the_area_code_of_the_caller_else_of_the_school() -> N
 )
 def test_other_figures_are_no_telephone_numbers(text: str) -> None:
     assert number(text) is None
+
+
+@pytest.mark.parametrize("text", ["he'll be in at 9:15, 555-0147", "back at 9.15. 555-0147", "in by 10.45, 555-0147"])
+def test_a_time_before_a_number_is_no_area_code(text: str) -> None:
+    assert number(text, "+17135550100") == "+17135550147"
+
+
+@pytest.mark.parametrize("text", ["02-555-0147", "605-555-017", "720-55-0147", "for 555-017", "oh, one more thing"])
+def test_a_number_with_a_digit_too_few_is_none(text: str) -> None:
+    assert number(text, "+17135550100") is None
