@@ -37,7 +37,7 @@ class Verdict:
 
 def implies_absence(scene: Scene, words: StudentWords) -> bool:
     """Whether the words say no more of the student than what keeps a child from school, and nothing that leaves it open."""
-    if not any(r.category in _KEEPS_AWAY for r in words.reasons):
+    if not any(r.firm and r.category in _KEEPS_AWAY for r in words.reasons):
         return False
     return not _ASKS_ELSE.search(scene.lower) and not _THEN.search(scene.lower)
 
