@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Five processes that each compile the whole application anew take half a minute to come up.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lock clean
+.PHONY: run test model lock clean
 
 run: $(VENV)/.run
 	$(BIN)/attendance rehearse
@@ -19,6 +19,10 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Trains the learned half of the reader anew from its corpus and puts it into nlp/model (nlp/training/README.md).
+model: $(VENV)/.dev
+	cd nlp/training && OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(CURDIR)/$(BIN)/python -m spacy project run all --force
 
 # The set-up of `make run`, unless the larger one of `make test` is already there.
 $(VENV)/.run: requirements.txt package-lock.json pyproject.toml | $(UV)

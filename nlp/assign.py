@@ -175,7 +175,7 @@ class _Subjects:
         if other is None:
             return False
         return not any(
-            other.start() + 3 < m.start < start or 0 <= m.start - other.end() < 4 for m in self.scene.mentions
+            other.start() + 3 <= m.start < start or 0 <= m.start - other.end() < 4 for m in self.scene.mentions
         )
 
     def _keys(self, mentions: list[Mention]) -> list[str]:

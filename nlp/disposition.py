@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     "corrected": "The caller takes something back.",
     "instruction_in_message": "The message tries to give instructions to the machine.",
     "not_serious": "The message seems to be a joke, or written by somebody else on the sender's telephone.",
+    "reads_unsure": "A second reading of the words does not find a plain report of absence for today.",
     "unreadable": "The message could not be read well enough.",
     "too_long": "The message is too long to be read safely.",
     # What follows from the line, the day and the absence list.

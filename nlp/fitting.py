@@ -10,9 +10,9 @@ from nlp.normalise import fold
 from nlp.roster import RosterStudent, family_forms, given_forms
 from nlp.sounds import likeness
 
-
 #: Fewer letters than this are too few to be the beginning of a name, or to be heard as a short one.
 _SHORTEST = 3
+_SAME_SOUND = 0.99
 
 
 def given_likeness(name: str, student: RosterStudent) -> float:
@@ -23,16 +23,16 @@ def given_likeness(name: str, student: RosterStudent) -> float:
     if any(same_person_name(name, form) for form in forms):
         return 0.97
     joined = name.replace(" ", "")
-    like = max((min(0.95, likeness(joined, form.replace(" ", ""))) for form in forms), default=0.0)
-    return max(like, _short_likeness(joined, forms))
+    like = max((likeness(joined, form.replace(" ", "")) for form in forms), default=0.0)
+    return max(0.95 if like >= _SAME_SOUND else min(0.93, like), _short_likeness(joined, forms))
 
 
 def _short_likeness(name: str, forms: frozenset[str]) -> float:
     """Return how well a name fits as a beginning of one on file ("Abdi", "Vale"), or as a short form misheard."""
     if len(name) >= _SHORTEST and any(form.startswith(name) for form in forms):
-        return 0.9
+        return 0.93
     shorts = (short for form in forms for short in short_names(form) if len(short) >= _SHORTEST)
-    return max((0.95 * likeness(name, short) for short in shorts), default=0.0)
+    return max((0.93 * likeness(name, short) for short in shorts), default=0.0)
 
 
 def family_likeness(words: Iterable[str], student: RosterStudent) -> float:

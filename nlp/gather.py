@@ -13,6 +13,7 @@ from nlp.callers import Caller, find_caller
 from nlp.classes import find_teachers
 from nlp.clauses import clauses
 from nlp.cues import Cue
+from nlp.described import described
 from nlp.known_names import KnownNames
 from nlp.matching import Household
 from nlp.mentions import Mention, MentionFinder
@@ -66,6 +67,7 @@ def gather(message: Message, seen: View, doc: Doc, roster: Roster, school_days: 
     )
     scene.mentions = finder.find(scene.caller_words)
     _clean(scene)
+    scene.mentions = sorted([*scene.mentions, *described(scene)], key=lambda m: (m.start, m.end))
     return scene
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nlp.classes import ClassClue
 from nlp.fitting import given_likeness
-from nlp.matching import Household, Match, NameClue, match_name
 from nlp.lexicon import words
+from nlp.matching import Household, Match, NameClue, match_name
 from nlp.name_places import NamePlaces
 from nlp.nicknames import FirstNames, formal_names, short_names
 from nlp.normalise import fold
@@ -146,9 +147,18 @@ class MentionFinder:
         if not self.near or (length > 1 and not self._one_name(place, length, joined)):
             return None
         for name in _with_and_without_s(joined):
-            if name in self.first_names and self.places.stands_like_name(place, length):
+            if self._is_name_here(place, length, joined, name) and self.places.stands_like_name(place, length):
                 return self._build(place, length, name)
         return None
+
+    def _is_name_here(self, place: int, length: int, joined: str, name: str) -> bool:
+        """Whether words are a household name or a short form of one, and not the beginning of another."""
+        if name in self.given_names:
+            return True
+        if name not in self.first_names or (name != joined and any(f.startswith(joined) for f in self.given_names)):
+            return False
+        longer = self._joined(place, 2) if length == 1 else ""
+        return not longer or not any(sounds_like(longer, form, 0.9) for form in self.given_names)
 
     def _one_name(self, place: int, length: int, joined: str) -> bool:
         """Whether several words are one first name, and not a name beside an everyday word: "everett y"."""
@@ -160,7 +170,7 @@ class MentionFinder:
         """Read what sounds like a student of the household where a student may be named."""
         if not self.near or not self.places.worth_hearing(place, length):
             return None
-        if length > 1 and any(t.base in self.first_names for t in self.tokens[place : place + length]):
+        if length > 1 and any(t.base in self.given_names for t in self.tokens[place : place + length]):
             return None
         for name in _with_and_without_s(joined):
             surname = self.surnames.household_follows(place + length)
@@ -261,7 +271,7 @@ class MentionFinder:
 
     def _told_apart(self, mentions: list[Mention]) -> None:
         """Let a name that fits two students mean the one who is not named beside it: "Jayden and Aiden"."""
-        for one, other in zip(mentions, mentions[1:], strict=False):
+        for one, other in pairwise(mentions):
             between = {t.base for t in self.tokens[one.last + 1 : other.first]}
             if one.clue.given == other.clue.given or not between <= _JOINING or one.possessive:
                 continue

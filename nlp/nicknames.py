@@ -58,6 +58,11 @@ def short_names(name: str) -> frozenset[str]:
     return _SHORT.get(name, _NONE)
 
 
+def is_short_name(name: str) -> bool:
+    """Whether a folded word is listed as a short form, or as a name that has short forms."""
+    return name in _FORMAL or name in _SHORT
+
+
 _NONE: frozenset[str] = frozenset()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from spacy.tokens import Doc
 
@@ -15,6 +16,7 @@ from nlp.dates import DateMention
 from nlp.gather import gather
 from nlp.heard_names import heard_view
 from nlp.kinds import kind_without_student
+from nlp.learned import MODEL
 from nlp.lines import build_line
 from nlp.matching import Match, NameClue, match_name
 from nlp.mentions import Mention
@@ -25,6 +27,7 @@ from nlp.report import Intent, Line, Message, Report
 from nlp.report_values import callback_value, caller_name_value, relationship_value
 from nlp.roster import Roster
 from nlp.scene import Scene
+from nlp.second_reading import reads_unsure
 from nlp.unknown_names import unknown_name
 from nlp.unnamed import unnamed
 from nlp.verdicts import Verdict, decide, implies_absence
@@ -33,11 +36,14 @@ _SERIOUS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present",
 
 
 class Reader:
-    """Reads messages for one school. `school_days` tells whether a date is a day of school."""
+    """Reads messages for one school. `school_days` tells whether a date is a day of school.
 
-    def __init__(self, roster: Roster, school_days: Callable[[date], bool]) -> None:
+    `model` is the folder of the learnt model that reads a second time, None for the rules alone.
+    """
+
+    def __init__(self, roster: Roster, school_days: Callable[[date], bool], *, model: Path | None = MODEL) -> None:
         self.roster, self.school_days = roster, school_days
-        self._pipeline = load_pipeline(roster.language_codes)
+        self._pipeline = load_pipeline(roster.language_codes, model)
 
     @cached_property
     def nearby_names(self) -> NearbyNames:
@@ -57,6 +63,7 @@ class Reader:
 
     def _report(self, message: Message, seen: View, doc: Doc) -> Report:
         scene = gather(message, seen, doc, self.roster, self.school_days)
+        scene.learned = doc._.learned
         lines = self._lines(scene)
         if lines:
             intent = min((line.intent for line in lines), key=lambda i: _SERIOUS.index(i) if i in _SERIOUS else 9)
@@ -77,6 +84,8 @@ class Reader:
             scene.mentions.insert(0, own)
         scene.own = own
         whole = message_concerns(scene)
+        if reads_unsure(scene.learned):
+            whole.append("reads_unsure")
         if kind_without_student(scene) == "opt_out" and not any(
             c.kind in ("absence", "late", "present", "early_dismissal") for c in scene.cues if scene.mentions
         ):

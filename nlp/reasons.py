@@ -4,54 +4,96 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-_WORDS = Path(__file__).parent / "words" / "reasons.toml"
+_WORDS = Path(__file__).parent / "words"
 _FIRST_EMOJI = 0x2000
+_PART = re.compile(r"<([a-z]+)>")
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    """Return one pattern that finds any of the words; pictures need no word boundary."""
-    pictures = [word for word in words if ord(word[0]) > _FIRST_EMOJI]
-    plain = "|".join(word for word in words if word not in pictures)
-    return re.compile("|".join([rf"\b(?:{plain})(?!\w)", *pictures]))
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((_WORDS / name).read_text(encoding="utf-8"))
 
 
-def _read() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
-    """Return each category with its weight and the pattern of its words."""
-    table = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
-    return tuple((category, entry["weight"], _pattern(entry["words"])) for category, entry in table.items())
+def _parts() -> dict[str, str]:
+    """Return the pattern of each list of words that phrases use by name."""
+    parts: dict[str, str] = {}
+    for name, words in _table("reason_parts.toml").items():
+        parts[name] = f"(?:{'|'.join(_with_parts(word, parts) for word in words)})"
+    return parts
+
+
+def _with_parts(phrase: str, parts: Mapping[str, str]) -> str:
+    return _PART.sub(lambda named: parts[named[1]], phrase.replace(r"\x27", "'"))
+
+
+def _pattern(phrases: list[str], parts: Mapping[str, str]) -> re.Pattern[str]:
+    """Return one pattern that finds any of the phrases; pictures need no word boundary."""
+    pictures = [phrase for phrase in phrases if ord(phrase[0]) > _FIRST_EMOJI]
+    # The long before the short: "sick of math" before "sick".
+    plain = sorted((_with_parts(p, parts) for p in phrases if p not in pictures), key=len, reverse=True)
+    return re.compile("|".join([rf"\b(?:{'|'.join(plain)})(?!\w)", *pictures]))
+
+
+def _read() -> tuple[tuple[str, int, bool, re.Pattern[str]], ...]:
+    """Return each category with its weight, whether it keeps a child at home, and the pattern; "" tells no reason."""
+    parts = _parts()
+    kinds: list[tuple[str, int, bool, list[str]]] = [("", 0, False, _table("no_reasons.toml")["phrases"])]
+    for name, entry in _table("reasons.toml").items():
+        kinds += [(name, entry["weight"], key == "words", entry[key]) for key in ("words", "hints") if entry.get(key)]
+    return tuple((name, weight, firm, _pattern(phrases, parts)) for name, weight, firm, phrases in kinds)
 
 
 _PATTERNS = _read()
-_NOT_SO = re.compile(
-    r"(?:\b(?:no|not|isn'?t|without|never|sin|nor|wasn'?t|no tiene|doesn'?t have(?: a| any)?)\s+(?:a\s+|any\s+)?|"
+_DENIED = re.compile(
+    r"(?:\b(?:no|not|isn'?t|without|never|sin|nor|ni|wasn'?t|no tiene|doesn'?t have(?: a| any)?)\s+(?:a\s+|any\s+|the\s+|with\s+)?|"
     r"\bif (?:it|he|she)\b[^.]{0,12})$"
 )
-_GREETING = re.compile(r"happy|merry|have a (?:good|great|nice|happy)|enjoy|feliz|voice ?mail|your")
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonMention:
-    """Words that carry a reason: its category and weight, at characters [start, end) of the view."""
+    """Words that carry a reason: its category and weight, at characters [start, end) of the view.
+
+    `firm` where it would keep a child at home by itself, as a fever does and a cough does not.
+    """
 
     category: str
     weight: int
     start: int
     end: int
+    firm: bool = True
 
 
 def find_reasons(lower: str) -> list[ReasonMention]:
-    """Return the reasons in a folded lower-case text, in reading order; denied ones are left out."""
-    found = []
-    for category, weight, pattern in _PATTERNS:
+    """Return the reasons in a folded lower-case text, in reading order.
+
+    Left out are denied ones, and words inside a longer phrase that means something else.
+    """
+    found = list(_mentions(lower))
+    apart = [r for r in found if r.category and not any(_covers(other, r) for other in found)]
+    return sorted(apart, key=lambda r: (r.start, -r.weight))
+
+
+def _mentions(lower: str) -> Iterator[ReasonMention]:
+    for category, weight, firm, pattern in _PATTERNS:
         for match in pattern.finditer(lower):
             before = lower[max(0, match.start() - 24) : match.start()]
-            if match.start() == match.end() or _NOT_SO.search(before) or _GREETING.search(before[-14:]):
-                continue
-            found.append(ReasonMention(category, weight, match.start(), match.end()))
-    return sorted(found, key=lambda r: (r.start, -r.weight))
+            if match.start() < match.end() and not (category and _DENIED.search(before)):
+                yield ReasonMention(category, weight, match.start(), match.end(), firm)
+
+
+def _covers(longer: ReasonMention, other: ReasonMention) -> bool:
+    """Whether the words of one reason stand inside a longer phrase, or in one of the same length that weighs more."""
+    if not (longer.start <= other.start and other.end <= longer.end):
+        return False
+    same = longer.end - longer.start == other.end - other.start
+    if same and longer.category == other.category:
+        return longer.firm and not other.firm
+    return not same or longer.weight > other.weight or not longer.category
 
 
 def main_reason(reasons: list[ReasonMention]) -> ReasonMention | None:

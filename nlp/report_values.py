@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nlp import second_reading
 from nlp.concerns import caller_name, name_fits
 from nlp.report import NOTHING, Line, Value
 from nlp.scene import Scene
@@ -17,10 +18,12 @@ _KINDS = {
 
 
 def caller_name_value(scene: Scene) -> Value:
-    """Return the caller's name as said."""
-    if scene.caller.name is None:
+    """Return the caller's name as said; the second reading's where the rules find none."""
+    name = second_reading.caller_name(scene.learned, scene.caller.name)
+    if name is None:
         return NOTHING
-    return Value(scene.view.wording(*scene.caller.name), 0.9, scene.evidence(*scene.caller.name))
+    sure = 0.9 if name == scene.caller.name else 0.6
+    return Value(scene.view.wording(*name), sure, scene.evidence(*name))
 
 
 def relationship_value(scene: Scene, lines: list[Line]) -> Value:

@@ -39,6 +39,8 @@ def unknown_name(tokens: list[Token], lower: str, cased: bool, taken: set[int]) 
 
 
 def _namelike(token: Token, cased: bool) -> bool:
+    if token.text.isupper() and len(token.text) < 4 and cased:  # an abbreviation: "his EKG is at 8"
+        return False
     return token.text[0].isalpha() and len(token.base) > 1 and token.base not in COMMON and (token.capital or not cased)
 
 

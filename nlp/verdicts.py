@@ -35,7 +35,7 @@ class Verdict:
 
 def implies_absence(scene: Scene, words: StudentWords) -> bool:
     """Whether the words say no more of the student than what keeps a child from school, and nothing that leaves it open."""
-    own = [r for r in words.reasons if r.category in _KEEPS_AWAY and not third_party_at(scene, r.start)]
+    own = [r for r in words.reasons if r.firm and r.category in _KEEPS_AWAY and not third_party_at(scene, r.start)]
     if not own or any(d.kind != "day" or d.number > 0 for d in scene.dates):
         return False
     return not _ASKS_ELSE.search(scene.lower) and not _THEN.search(scene.lower)

@@ -56,18 +56,19 @@ def e164(written: str) -> str:
 def read_school(folder: Path) -> School:
     """Read the parts of a school folder that messages are checked against."""
     links = defaultdict(list)
-    for link in _rows(folder / "contacts.csv"):
+    for link in rows(folder / "contacts.csv"):
         links[link["studentSourcedId"]].append(link)
     absent = defaultdict(set)
-    for row in _rows(folder / "absences.csv"):
+    for row in rows(folder / "absences.csv"):
         absent[row["date"]].add(row["studentSourcedId"])
-    people = {row["sourcedId"]: row for row in _rows(folder / "users.csv")}
-    for enrollment in _rows(folder / "enrollments.csv"):
+    people = {row["sourcedId"]: row for row in rows(folder / "users.csv")}
+    for enrollment in rows(folder / "enrollments.csv"):
         people[enrollment["userSourcedId"]]["room"] = enrollment["classSourcedId"].rsplit("-", 1)[-1]
-    return School(people, links, absent, {row["date"] for row in _rows(folder / "calendar.csv")})
+    return School(people, links, absent, {row["date"] for row in rows(folder / "calendar.csv")})
 
 
-def _rows(path: Path) -> list[Row]:
+def rows(path: Path) -> list[Row]:
+    """Return the rows of a CSV file."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -106,7 +107,7 @@ def _contact(adult: Row, link: Row) -> str:
 def check(case: dict[str, Any], school: School) -> Iterator[str]:
     """Yield what is wrong with a case, and questions to its writer, which begin with "sure?"."""
     gold = case["gold"]
-    day = _day(case["received_at"], school)
+    day = day_of(case["received_at"], school)
     for number in filter(None, (case["from"], gold["callback"])):
         if not _E164.fullmatch(number):
             yield f"number {number} is not in 555-0100 to 555-0199"
@@ -127,7 +128,8 @@ def check(case: dict[str, Any], school: School) -> Iterator[str]:
         yield from _check_line(line, case, school, day)
 
 
-def _day(received_at: str, school: School) -> str:
+def day_of(received_at: str, school: School) -> str:
+    """Return the day whose absence list decides about a message, as ISO text."""
     day = datetime.fromisoformat(received_at).date().isoformat()
     return min((d for d in school.absent if d >= day), default=day)
 
@@ -149,14 +151,15 @@ def _check_line(line: dict[str, Any], case: dict[str, Any], school: School, day:
     for said in line["dates"]:
         if date.fromisoformat(said).weekday() > 4 or said in school.days_off or said < day:
             yield f"{said} is no school day from {day} on"
-    against = list(_against_clearing(line, case, school, day))
+    against = list(against_clearing(line, case, school, day))
     if line["disposition"] == "clear" and against:
         yield f"clears {student_id}, but {', '.join(against)}"
     if line["disposition"] == "review" and not against:
         yield f"sure? nothing in the roster speaks against clearing {student_id}"
 
 
-def _against_clearing(line: dict[str, Any], case: dict[str, Any], school: School, day: str) -> Iterator[str]:
+def against_clearing(line: dict[str, Any], case: dict[str, Any], school: School, day: str) -> Iterator[str]:
+    """Yield what the roster, the day and the absence list say against clearing a line, whatever its words."""
     student_id = line["student_id"]
     if student_id is None:
         yield "no student is known"
@@ -165,7 +168,9 @@ def _against_clearing(line: dict[str, Any], case: dict[str, Any], school: School
         yield "the student is not on the absence list"
     if line["intent"] not in ("absence", "late") or day not in line["dates"]:
         yield "the line does not say away or late today"
-    if case["gold"]["caller"]["relationship"] in ("student", "sibling", "staff"):
+    on_file = {link["relation"] for link in school.links[student_id]}
+    nobody = {"student", "staff"} if on_file & {"brother", "sister"} else {"student", "staff", "sibling"}
+    if case["gold"]["caller"]["relationship"] in nobody:
         yield "the caller is no contact"
     known = school.numbers(student_id)
     told = [n for n in (case["from"], case["gold"]["callback"]) if n in known]

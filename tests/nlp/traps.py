@@ -144,7 +144,7 @@ TRAPS = """
 +19705550130|vm|mark|hey it's joy may mark won't be in today he has court with his dad
 +16025550190|sms|samuel,samantha|Samuel and Samantha are both out today, stomach bug
 +16025550190|sms|samuel|Samuel will be late this morning, overslept
-+16025550190|sms|-|The Abbott kids will be out today
++16025550190|sms|samuel,samantha|The Abbott kids will be out today
 +14025550170|sms|mena|Mena no va hoy, tiene cita en el consulado con su papá
 +14025550171|vm|mena|Hi there, this is Dolores Peck, I'm the neighbor of Ximena Rojas. Her mom asked me to call. Mena's got a fever and won't be coming in today.
 +13035550101|sms|ada|Sorry for late notice - Ada is sick today. Won't be in.

@@ -1,0 +1,222 @@
+"""Which students of the household are described without a name: "my oldest", "the twins", "los otros dos"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from nlp.first_names import sex_of
+from nlp.fitting import class_fits
+from nlp.group_words import Description, description_of_grade, descriptions
+from nlp.matching import MOST_CANDIDATES, Match, NameClue
+from nlp.mentions import Mention
+from nlp.report import Candidate
+from nlp.roster import RosterStudent, family_forms
+from nlp.scene import Scene
+from nlp.sounds import sounds_like
+from nlp.unknown_names import unknown_name
+
+Students = tuple[RosterStudent, ...]
+
+_ONLY = re.compile(r"\b(?:only|just|one of|either|solo|solamente|nomas|nada mas|un[oa] de)\b")
+# Between a description and the name that it belongs to: "my son Theo", "the twins are Mateo and Marco".
+_APPOSITION = re.compile(r"^(?:\s*[,:(-]?\s*|\s+(?:is|are|named|called|son|se llaman?|es)\s+)$")
+_INSTEAD = re.compile(
+    r"^\s*(?:of (?:them|mine|my|the)|next door|down the street|"
+    r"in (?:his|her|their|the) (?:class|room)|from (?:church|school))"
+)
+
+
+def described(scene: Scene) -> list[Mention]:
+    """Return a mention for each student described beside those named, or one that is left open where several fit."""
+    near = _near(scene)
+    if not near or not (scene.cues or scene.reasons) or (not scene.mentions and _names_somebody(scene)):
+        return []
+    named = [m for m in scene.mentions if not m.negated]
+    known = {m.match.student_id for m in named if m.match.student_id}
+    found: list[Mention] = []
+    for description in _descriptions(scene):
+        if any(m.start < description.end and description.start < m.end for m in scene.mentions):
+            continue
+        if _belongs_to_name(scene, description, named) or _INSTEAD.match(scene.lower[description.end :]):
+            continue
+        if _of_another_family(scene, description, near):
+            continue
+        meant = _meant(scene, description, near, known)
+        if not named and meant is None and description.count == 1:
+            meant = _of_class(scene, _of_sex(description, near))
+        if meant is None:
+            if not named and not found:
+                found.append(_mention(scene, description, _open(near)))
+            continue
+        if _ONLY.search(scene.lower) and known & {s.student_id for s in meant}:
+            continue
+        new = [s for s in meant if s.student_id not in known]
+        known |= {s.student_id for s in new}
+        found += [_mention(scene, description, _sure(s)) for s in new]
+    return found
+
+
+def _near(scene: Scene) -> Students:
+    """Return the students of the number; of both numbers, where the caller leaves another that is on file too."""
+    households = [{s.student_id: s for s in h.students} for h in scene.households]
+    if not households:
+        return ()
+    shared = set(households[0]).intersection(*households)
+    return tuple(households[0][i] for i in sorted(shared))
+
+
+def _names_somebody(scene: Scene) -> bool:
+    """Whether a name is said that nobody on the roster bears: then "my son" may be another child."""
+    classes = {i for i, t in enumerate(scene.tokens) for c in scene.grades if c.start <= t.start < c.end}
+    return unknown_name(scene.tokens, scene.lower, scene.cased, classes | set(scene.caller_words)) is not None
+
+
+def _of_another_family(scene: Scene, description: Description, near: Students) -> bool:
+    """Whether somebody else's children are described: "my neighbors kid", "the Lopez boys"."""
+    said = description.family
+    if not said or any(_of_family(said, s) for s in near):
+        return False
+    return said.endswith("s") or bool(scene.roster.family(said))
+
+
+def _of_class(scene: Scene, students: Students) -> Students | None:
+    """Return the one student of the grade and teacher named in the message, if there is one."""
+    fits = tuple(s for s in students if class_fits(s, scene.grades))
+    return fits if len(fits) == 1 else None
+
+
+def _descriptions(scene: Scene) -> list[Description]:
+    found = descriptions(scene.lower)
+    for clue in scene.grades:
+        if clue.grade is not None:
+            of_grade = description_of_grade(scene.lower, clue.start, clue.end, clue.grade)
+            if of_grade is not None:
+                found = [d for d in found if d.end <= of_grade.start or of_grade.end <= d.start] + [of_grade]
+    return sorted(found, key=lambda d: d.start)
+
+
+def _belongs_to_name(scene: Scene, description: Description, named: list[Mention]) -> bool:
+    """Whether the description only says who a named student is."""
+    if description.others or description.sibling:
+        return False
+    for mention in named:
+        after = scene.lower[description.end : mention.start] if mention.start >= description.end else None
+        before = scene.lower[mention.end : description.start] if mention.end <= description.start else None
+        if (after is not None and _APPOSITION.match(after)) or (before is not None and re.fullmatch(r",? ", before)):
+            return True
+    return description.bare and len({m.key for m in named}) == description.count
+
+
+def _meant(scene: Scene, description: Description, near: Students, known: set[str]) -> Students | None:
+    """Return the students who are meant; None where that is open."""
+    if not _may_say(scene, description, near):
+        return None
+    left: Students = near
+    if description.others or description.sibling:
+        if not known & {s.student_id for s in near}:
+            return None
+        left = tuple(s for s in near if s.student_id not in known)
+        if description.sibling and not _order_may_hold(description, left, near, known):
+            return None
+    if description.family and not description.family.isdigit():
+        family = tuple(s for s in left if _of_family(description.family, s))
+        left = family or left
+    if description.grade is not None:
+        left = tuple(s for s in left if s.grade == description.grade)
+    if description.twins and not description.others:
+        left = _twins(left)
+    left = _of_sex(description, left)
+    if description.order and not description.sibling:
+        left = _by_order(description, left)
+    wanted = description.count
+    if wanted is None:
+        return left if left and (len(left) > 1 or description.others) else None
+    return left if len(left) == wanted else None
+
+
+def _may_say(scene: Scene, description: Description, near: Students) -> bool:
+    """Whether somebody with this number can call the students so: a grandfather's daughter is no pupil."""
+    if description.whose is None:
+        return True
+    relations = {c.relation for h in scene.households for s, c in h.links if s in near}
+    kin = {
+        "child": lambda r: not re.search(r"grand|aunt|uncle|cousin|neighbor|friend|sitter|nanny|brother|sister", r),
+        "grandchild": lambda r: "grand" in r,
+        "nephew": lambda r: bool(re.search(r"aunt|uncle", r)),
+    }
+    may: Callable[[str], bool] = kin[description.whose]
+    return any(may(relation) for relation in relations)
+
+
+def _of_family(said: str, student: RosterStudent) -> bool:
+    return any(sounds_like(said.removesuffix("s"), form, 0.8) or said == form for form in family_forms(student))
+
+
+def _twins(students: Students) -> Students:
+    """Return the two students of one grade, where only two are."""
+    pairs = [(a, b) for i, a in enumerate(students) for b in students[i + 1 :] if a.grade == b.grade and a.grade]
+    return pairs[0] if len(pairs) == 1 else ()
+
+
+def _of_sex(description: Description, students: Students) -> Students:
+    """Keep those whom the word fits; a child whose name tells nothing fits both."""
+    if description.sex is None:
+        return students
+    return tuple(s for s in students if sex_of(s) in (description.sex, None))
+
+
+def _by_order(description: Description, students: Students) -> Students:
+    """Return the oldest or youngest by grade, as many as said; nobody where one grade has two at the border."""
+    rank = sorted(students, key=lambda s: (_year(s), s.student_id), reverse=description.order == "oldest")
+    if len(students) < 2:
+        return students
+    if description.order == "middle":
+        return (rank[1],) if len(rank) == 3 and _year(rank[0]) < _year(rank[1]) < _year(rank[2]) else ()
+    count = description.count or len(students) - 1
+    if count >= len(rank):
+        return tuple(rank)
+    if description.count is None and len(students) != 3:
+        first = tuple(s for s in rank if _year(s) == _year(rank[0]))
+        return first if len(first) > 1 else ()
+    return tuple(rank[:count]) if _year(rank[count - 1]) != _year(rank[count]) else ()
+
+
+def _order_may_hold(description: Description, left: Students, near: Students, known: set[str]) -> bool:
+    """Whether "her little brother" can be the child who is left: not in a higher grade than those named."""
+    named = [_year(s) for s in near if s.student_id in known]
+    if description.order == "youngest":
+        return all(_year(s) <= max(named) for s in left)
+    return description.order != "oldest" or all(_year(s) >= min(named) for s in left)
+
+
+def _year(student: RosterStudent) -> int:
+    """Return the grade as a number: pre-school below kindergarten below first grade."""
+    return int(student.grade) if student.grade.isdigit() else {"KG": 0}.get(student.grade, -1)
+
+
+def _mention(scene: Scene, description: Description, match: Match) -> Mention:
+    inside = [i for i, t in enumerate(scene.tokens) if description.start <= t.start < description.end]
+    said = scene.lower[description.start : description.end]
+    mention = Mention(
+        inside[0], inside[-1], description.start, scene.tokens[inside[-1]].name_end, NameClue(said), match
+    )
+    mention.possessive = scene.tokens[inside[-1]].possessive
+    return mention
+
+
+def _sure(student: RosterStudent) -> Match:
+    return Match(
+        student.student_id,
+        0.9,
+        (Candidate(student.student_id, 0.9, ("described, and nobody else of the household fits",)),),
+    )
+
+
+def _open(students: Iterable[RosterStudent]) -> Match:
+    shown = tuple(students)
+    candidates = tuple(
+        Candidate(s.student_id, round(1 / len(shown), 2), ("a student of the household",))
+        for s in shown[:MOST_CANDIDATES]
+    )
+    return Match(None, 0.3, candidates, ("two_students_fit" if len(shown) > 1 else "name_fits_nobody",))

@@ -1,0 +1,41 @@
+"""Well-known first names, and what they tell of a student: a girl or a boy (words/first_names.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from nlp.lexicon import words
+from nlp.nicknames import is_short_name, same_person_name
+from nlp.normalise import fold
+from nlp.roster import RosterStudent
+
+Sex = Literal["girl", "boy"]
+
+_TABLE = tomllib.loads((Path(__file__).parent / "words" / "first_names.toml").read_text(encoding="utf-8"))
+_GIRLS, _BOYS = words(_TABLE["girls"]), words(_TABLE["boys"])
+
+
+def well_known(name: str) -> bool:
+    """Whether a folded word is a first name or a short form that many bear, so that a recogniser knows it."""
+    return name in _GIRLS or name in _BOYS or is_short_name(name)
+
+
+def sex_of(student: RosterStudent) -> Sex | None:
+    """Return what the first and preferred name tell; None where they tell nothing, or two things."""
+    told = {_sex(fold(name)) for name in (student.given_name, student.preferred_name) if name} - {None}
+    return told.pop() if len(told) == 1 else None
+
+
+@lru_cache(maxsize=16384)
+def _sex(name: str) -> Sex | None:
+    first = name.partition(" ")[0]
+    if first in _GIRLS or first in _BOYS:
+        return "girl" if first in _GIRLS else "boy"
+    girl = any(same_person_name(first, known) for known in _GIRLS)
+    boy = any(same_person_name(first, known) for known in _BOYS)
+    if girl == boy:
+        return None
+    return "girl" if girl else "boy"

@@ -1,0 +1,35 @@
+"""Where the learnt reading helps the rules: it fills in what they leave open, and makes a person look; it never clears.
+
+Every threshold was chosen on the folds of the training corpus (`python -m nlp.training.compare` shows what it brings).
+"""
+
+from __future__ import annotations
+
+from nlp.learned import Learned
+
+#: Below this probability of plain words, a person looks.
+PLAIN_ENOUGH = 0.05
+#: A category is taken from the model where the rules found none, or only a reason that fits none.
+SURE_OF_CATEGORY = 0.6
+SURE_OF_NAME = 0.6
+_LEFT_OPEN = ("unstated", "personal")
+
+
+def reads_unsure(learned: Learned | None) -> bool:
+    """Whether a second reading finds no plain report that somebody is away or late today."""
+    return learned is not None and learned.plain < PLAIN_ENOUGH
+
+
+def category(learned: Learned | None, by_rules: str) -> str:
+    """Return the category of a message's reason: that of the rules, or the model's where they leave it open."""
+    if learned is None or by_rules not in _LEFT_OPEN:
+        return by_rules
+    likeliest = max(learned.categories, key=lambda name: learned.categories[name])
+    return likeliest if learned.categories[likeliest] >= SURE_OF_CATEGORY else by_rules
+
+
+def caller_name(learned: Learned | None, by_rules: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return where the caller's name stands in the view: by the rules, else the first that the model is sure of."""
+    if learned is None or by_rules is not None:
+        return by_rules
+    return next(((n.start, n.end) for n in learned.names if n.role == "CALLER" and n.probability >= SURE_OF_NAME), None)
