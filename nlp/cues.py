@@ -11,7 +11,7 @@ from typing import Literal
 from nlp.statements import statements
 
 CueKind = Literal[
-    "absence", "late", "early_dismissal", "present", "on_board", "under_way", "hour", "fine", "question", "marked", "unsure", "retract",
+    "absence", "late", "early_dismissal", "present", "on_board", "under_way", "hour", "elsewhere", "fine", "question", "marked", "unsure", "retract",
     "not_absent",
 ]  # fmt: skip
 
@@ -130,7 +130,9 @@ def find_cues(lower: str) -> list[Cue]:
                 taken.append((start, end))
             found.append(_cue(lower, kind, start, end))
     for said in statements(lower):
-        if any(said.start < b and a < said.end for a, b in taken) or _means_else(lower, said.kind, said.start, said.end):
+        if any(said.start < b and a < said.end for a, b in taken) or _means_else(
+            lower, said.kind, said.start, said.end
+        ):
             continue
         asked = said.asked or (said.kind in ("absence", "late") and _asked(lower, said.start, said.end))
         found.append(_cue(lower, "question" if asked else said.kind, said.start, said.end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +28,7 @@ from nlp.report import Intent, Line, Message, Report
 from nlp.report_values import callback_value, caller_name_value, relationship_value
 from nlp.roster import Roster
 from nlp.scene import Scene
-from nlp.second_reading import reads_unsure
+from nlp.second_reading import doubts_left, reads_unsure
 from nlp.unknown_names import unknown_name
 from nlp.unnamed import unnamed
 from nlp.verdicts import Verdict, decide, implies_absence
@@ -111,13 +112,12 @@ class Reader:
 
     def _named(self, scene: Scene, whole: list[str]) -> list[Line]:
         students = assign(scene)
-        retracted = next((c.start for c in scene.cues if c.kind == "retract"), None)
         loose = [r for r in scene.reasons if not any(r in s.reasons for s in students)]
         lines: list[Line] = []
         last_dates: list[DateMention] = []
         last_reasons = loose
         for words in students:
-            verdict = decide(words, retracted=retracted, implied=implies_absence(scene, words))
+            verdict = _weigh(scene, words)
             if _says_nothing(words, verdict, len(students)):
                 continue
             mention = _best(words.mentions)
@@ -159,14 +159,23 @@ class Reader:
             # Nobody is named and nobody but the speaker is spoken of: a child may be calling in for itself.
             whole = [*whole, "no_name"]
         words = StudentWords("", [], list(scene.cues), list(scene.dates), list(scene.reasons))
-        retracted = next((c.start for c in scene.cues if c.kind == "retract"), None)
-        verdict = decide(words, retracted=retracted)
+        verdict = _weigh(scene, words)
         if verdict.intent in ("question", "other") or (not decisive and not name and not found):
             return []
         return [
             build_line(scene, words, match, said=span, verdict=verdict, others=scene.reasons, inherited=[], extra=whole)
             for match, span in found
         ]
+
+
+def _weigh(scene: Scene, words: StudentWords) -> Verdict:
+    """Weigh what is said of one student; a second reading may settle doubts about the manner of speaking."""
+    retracted = next((c.start for c in scene.cues if c.kind == "retract"), None)
+    verdict = decide(words, retracted=retracted, implied=implies_absence(scene, words))
+    if verdict.intent in ("absence", "late"):
+        kept_home = any(reason.firm for reason in words.reasons)
+        return replace(verdict, concerns=doubts_left(scene.learned, verdict.concerns, kept_home=kept_home))
+    return verdict
 
 
 def _about_a_child(scene: Scene) -> bool:

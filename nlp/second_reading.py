@@ -1,4 +1,6 @@
-"""Where the learnt reading helps the rules: it fills in what they leave open, and makes a person look; it never clears.
+"""Where the learnt reading helps the rules: it fills in what they leave open, makes a person look, or settles a doubt.
+
+A doubt that it settles is one about the manner of speaking, never one about who is meant, who speaks or which day.
 
 Every threshold was chosen on the folds of the training corpus (`python -m nlp.training.compare` shows what it brings).
 """
@@ -12,12 +14,24 @@ PLAIN_ENOUGH = 0.05
 #: A category is taken from the model where the rules found none, or only a reason that fits none.
 SURE_OF_CATEGORY = 0.6
 SURE_OF_NAME = 0.6
+#: From these probabilities of plain words on, a doubt of the rules about how something is said is settled.
+SETTLES = {"not_said_outright": 0.6, "contradictory": 0.9}
 _LEFT_OPEN = ("unstated", "personal")
 
 
 def reads_unsure(learned: Learned | None) -> bool:
     """Whether a second reading finds no plain report that somebody is away or late today."""
     return learned is not None and learned.plain < PLAIN_ENOUGH
+
+
+def doubts_left(learned: Learned | None, concerns: tuple[str, ...], *, kept_home: bool) -> tuple[str, ...]:
+    """Return the concerns of the rules that a second reading, sure of a plain report, does not settle.
+
+    `kept_home` says that a reason is given that would keep a child at home; without one nothing is said outright.
+    """
+    if learned is None or ("not_said_outright" in concerns and not kept_home):
+        return concerns
+    return tuple(code for code in concerns if learned.plain < SETTLES.get(code, 2.0))
 
 
 def category(learned: Learned | None, by_rules: str) -> str:

@@ -30,18 +30,14 @@ HERE = (
     r"went (?:in\b|to school|inside|off\b|on (?:the|his|her)|with (?:his|her)|w\b)|walked in\b|came (?:in\b|to school)|got (?:there|in\b|on the bus|to school)|arrived|made (?:it\b|the bus)|scanned)"
 )
 #: On the bus, on the way: a child that is not at home.
-ON_BOARD = (
-    r"(?:on (?:the|his|her|their) (?:school )?(?:bus|way)|(?:left|leaving|headed|heading) (?:for|to) school|en route|en (?:el (?:camion|bus)|camino)|va caminando|camino a la escuela)"
-)
+ON_BOARD = r"(?:on (?:the|his|her|their) (?:school )?(?:bus|way)|(?:left|leaving|headed|heading) (?:for|to) school|en route|en (?:el (?:camion|bus)|camino)|va caminando|camino a la escuela)"
 #: On the way: says nothing about being late.
 UNDER_WAY = (
     r"(?:on (?:our|my) way|on (?:way|route)|in (?:the|my|our|his|her) (?:car|truck|van|lyft|uber)|(?:left|leaving|walking|headed|heading|riding|biking|scootering|driving)(?: (?:now|here|there|over|in|out|the house|to school))?|"
     r"almost there|just left|pulling (?:in|up|into)|outside|parking lot|getting out of (?:my|the|our) (?:car|truck|van)|out front|en camino|ya (?:va|van|vamos|viene|vienen)(?: (?:en|para|de|saliendo|llegando))?|vamos (?:para alla|en camino|llegando|saliendo|de salida)|"
     r"va (?:en (?:camino|el camion|el bus|camion|bus)|caminando|saliendo|para (?:alla|la escuela))|viene (?:en camino|caminando|conmigo))"
 )
-WHOM = (
-    r"(?:him|her|them|both(?: of them)?|all (?:three|of them)|myself|my (?:son|daughter|kid|kiddo|child|boy|girl|grandson|granddaughter|nephew|niece|kids|children|boys|girls|oldest|youngest|middle|little one)\w*(?: \w+)?|the (?:twins|kids|boys|girls|baby|other \w+)|(?!(?:it|this|that|the|an?|some|his|her|hers|him|them|their|my|our|your|more|off|up|out|on|in|to|there|us|me|you|for|so|but|not|no|any|been|had|got|a|lunch|money|snacks?|medicine|meds|forms?|note|it'?s|better|worse|ready|dressed|sick|care|place|turns|home)\b)[a-z][\w.-]*(?!')(?: (?!in\b|to\b|on\b|off|by|at\b|after|up\b|there|over|late|when|once|as\b|with|now|home|around|about|today|out\b|back|straight|right|here|this|before|until|till|myself|and)[a-z][\w'.-]*)?)"
-)
+WHOM = r"(?:him|her|them|both(?: of them)?|all (?:three|of them)|myself|my (?:son|daughter|kid|kiddo|child|boy|girl|grandson|granddaughter|nephew|niece|kids|children|boys|girls|oldest|youngest|middle|little one)\w*(?: \w+)?|the (?:twins|kids|boys|girls|baby|other \w+)|(?!(?:it|this|that|the|an?|some|his|her|hers|him|them|their|my|our|your|more|off|up|out|on|in|to|there|us|me|you|for|so|but|not|no|any|been|had|got|a|lunch|money|snacks?|medicine|meds|forms?|note|it'?s|better|worse|ready|dressed|sick|care|place|turns|home)\b)[a-z][\w.-]*(?!')(?: (?!in\b|to\b|on\b|off|by|at\b|after|up\b|there|over|late|when|once|as\b|with|now|home|around|about|today|out\b|back|straight|right|here|this|before|until|till|myself|and)[a-z][\w'.-]*)?)"
 TAKE = rf"(?:bring(?:s|ing|in)?|brought|drop(?:s|ped|ping)?(?: off)?|sen(?:d|ds|ding|t)) {WHOM}"
 #: Verbs that mean it only with a pronoun or with the way to school named outright.
 CARRY = rf"(?:tak(?:e|es|ing)|took|driv(?:e|es|ing)|drove|walk(?:s|ed|ing)?|run(?:ning)?|ran|carry(?:ing)?|carried|get(?:ting)?|got|have|having|put(?:ting)?|ride|riding|let(?:ting)?|rush(?:ing)?) {WHOM}"
@@ -70,9 +66,123 @@ AWAY = (
 OUT = r"out\b(?! (?:of|the (?:door|window|house|truck|car)|there|loud|in (?:the|front)|here|front|to|by now|on (?:the|his|her) (?:bus|bike)|and about|a lot|fast|cold|like a)\b)"
 #: Verbs before "out" with which it means something else.
 NOT_OUT_AFTER = frozenset(
-    "pick picking picked check checking checked sign signing signed take taking took find found figure figuring work working works worked run running ran throw throwing threw pass passed passing knock knocked eat help let get getting got wear wore worn "
-    "walk walking walked head heading point hand come came comes coming break broke broken stick burn burned hang went go goes going fell fall fill filled print printed reach reaching freak freaked freaking stressed turn turns turned power left leave move moving moved send sent sending "
-    "rule ruled ruling wash washed die died dying far call calling called keep pull pulled pulling make time lock locked locking sold roll rolled set start started black blacked".split()
+    [
+        "pick",
+        "picking",
+        "picked",
+        "check",
+        "checking",
+        "checked",
+        "sign",
+        "signing",
+        "signed",
+        "take",
+        "taking",
+        "took",
+        "find",
+        "found",
+        "figure",
+        "figuring",
+        "work",
+        "working",
+        "works",
+        "worked",
+        "run",
+        "running",
+        "ran",
+        "throw",
+        "throwing",
+        "threw",
+        "pass",
+        "passed",
+        "passing",
+        "knock",
+        "knocked",
+        "eat",
+        "help",
+        "let",
+        "get",
+        "getting",
+        "got",
+        "wear",
+        "wore",
+        "worn",
+        "walk",
+        "walking",
+        "walked",
+        "head",
+        "heading",
+        "point",
+        "hand",
+        "come",
+        "came",
+        "comes",
+        "coming",
+        "break",
+        "broke",
+        "broken",
+        "stick",
+        "burn",
+        "burned",
+        "hang",
+        "went",
+        "go",
+        "goes",
+        "going",
+        "fell",
+        "fall",
+        "fill",
+        "filled",
+        "print",
+        "printed",
+        "reach",
+        "reaching",
+        "freak",
+        "freaked",
+        "freaking",
+        "stressed",
+        "turn",
+        "turns",
+        "turned",
+        "power",
+        "left",
+        "leave",
+        "move",
+        "moving",
+        "moved",
+        "send",
+        "sent",
+        "sending",
+        "rule",
+        "ruled",
+        "ruling",
+        "wash",
+        "washed",
+        "die",
+        "died",
+        "dying",
+        "far",
+        "call",
+        "calling",
+        "called",
+        "keep",
+        "pull",
+        "pulled",
+        "pulling",
+        "make",
+        "time",
+        "lock",
+        "locked",
+        "locking",
+        "sold",
+        "roll",
+        "rolled",
+        "set",
+        "start",
+        "started",
+        "black",
+        "blacked",
+    ]
 )
 
 LATE = (
@@ -95,15 +205,13 @@ MINUTES = rf"(?:{_NUMBER}(?: (?:to|or|o|a) {_NUMBER})? ?(?:more )?(?:min\w*|mins
 LATER = (
     rf"(?:\b(?:at|around|about|by|like|near|closer to|until|till|til|before|maybe|prob\w*|figure|say|expect\w*|tipo|como|sobre|eso de|hasta|antes de|despues de) (?:about |around |like |maybe |a |de |prob\w* )*{HOUR}|[@~] ?{HOUR}|{CLOCK}|"
     rf"\b(?:in|within|give (?:us|me|him|her)|another|maybe|about|en|como|unos|dame|deme|me echa|echele|por|be) (?:a |an |another |about |like |unos |como |de |maybe )*{MINUTES}|{MINUTES} (?:late|behind|after|more|tops)|"
-    r"\bafter(?! ?(?:school|care|all|noon|tomorrow|this|today|the (?:weekend|break|holidays?|game)|[a-z]+ (?:got|left|told|had|said)))\b|\bafterwards?\b|\bwhen (?!you|school|the bell)|\bonce\b|\bas soon\b|\bsoon as\b|\blater\b|\bshortly\b|\bin a (?:bit|while|few|minute|sec)\b|\bhalf ?day\b|"
+    r"\bafter(?! ?(?:school|care|all|noon|tomorrow|this|today|the (?:weekend|break|holidays?|game)|being|[a-z]+ (?:got|left|told|had|said|was|were)))\b|\bafterwards?\b|\bwhen (?!you|school|the bell)|\bonce\b|\bas soon\b|\bsoon as\b|\blater\b|\bshortly\b|\bin a (?:bit|while|few|minute|sec)\b|\bhalf ?day\b|"
     r"\bdespues\b|\bluego\b|\ben cuanto\b|\bcuando\b|\bsaliendo\b|\bterminando\b|\bal rat(?:o|ito)\b|\bya que (?:salga|termine|acabe|se|lo|la|despierte)\b|\bmas tarde\b)"
 )
 #: A clause that names nothing but an hour.
 HOUR_ALONE = rf"(?:(?:prob\w*|maybe|around|about|at|like|say|figure|by|or so|the latest|i think|i (?:want to )?say|hopefully|expect (?:us|him|her|them)|give us|in|an?|just|be|make it|another|about|tops|ish|am|more|or|to|como|unos|a eso de|yo creo|late|ish|i'?d say|i guess|shes?|he'?s|hes|the|after|bell|before|nine|ten|eleven|{CLOCK}|{HOUR}|{MINUTES}|{_NUMBER})[\s,.]*)+"
 
-GO_ES = (
-    r"(?:\b(?:ira|iran|ir|iremos|air|vaya|vayan|asistir\w*|asist\w+|asis\w*|acud\w+|venir|vendra\w*|viene|vienen|vine|llegar\w*|llega|llegan|llego|llegamos|present\w+|incorpor\w+|va|van|ba|ban|vas|fue|fueron|entra\w*|alcanz\w+|saldra))\b"
-)
+GO_ES = r"(?:\b(?:ira|iran|ir|iremos|air|vaya|vayan|asistir\w*|asist\w+|asis\w*|acud\w+|venir|vendra\w*|viene|vienen|vine|llegar\w*|llega|llegan|llego|llegamos|present\w+|incorpor\w+|va|van|ba|ban|vas|fue|fueron|entra\w*|alcanz\w+|saldra))\b"
 AWAY_ES = (
     r"(?:(?:va|van|ba|ban|voy|tiene que|tuvo que) a? ?faltar\w*|faltar[a-z]*|falta(?= (?:hoy|manana|a|por|porque|el)\b|\s*$)|ausent\w+|(?:su |la |una )?(?:inasistencia|ausencia)|reportar (?:la |una |que )?(?:falta|ausencia)|"
     r"se (?:queda\w*|quedo|quedaron|quede|va a quedar|van a quedar)(?! (?:dormid|atascad|varad|sin|atorad|parad|helad))|se (?:me|nos) queda(?:n|ra|ran)?(?= (?:en|conmigo|hoy|aqui|acostad\w)|\s*$)|quedar(?:se|a|an)?\b|quede en|(?:l[oa]s? )?(?:dejo|dejamos|dejare|deje|tengo|tenemos|cuido) (?:en (?:la )?casa|conmigo|aqui|descansando|con)|"

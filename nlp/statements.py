@@ -12,7 +12,7 @@ from typing import Literal
 from nlp import statement_words as words
 from nlp.clauses import Clause, clauses
 
-StatementKind = Literal["absence", "late", "present", "on_board", "under_way", "not_absent", "hour"]
+StatementKind = Literal["absence", "late", "present", "on_board", "under_way", "not_absent", "hour", "elsewhere"]
 
 _DENIED = re.compile(
     rf"(?:(?P<far>\b(?:neither|nor|ni|none|ninguno|ninguna|nobody|nadie|no one))(?: [\w'-]+){{0,5}}? (?:{words.BETWEEN} )*|"
@@ -32,18 +32,22 @@ _OF_THEIRS = re.compile(
     r"^\s*(?:(?:his|her|their|the|a|some|more) )?(?:lunch|money|folder|home ?work|work|packet|coat|jacket|gloves|glasses|backpack|medicine|meds|inhaler|note|form|book|temp\w*|ipad|chromebook|stuff|things|birthday|cupcakes|snacks?|permission|project|instrument|violin|check|shoes|boots)\b"
 )
 _CARRIES = re.compile(rf"\b(?:{words.CARRY})\s*(?P<where>{words.TO_SCHOOL_PLAINLY})")
-_HABIT = re.compile(r"\b(?:usually|always|normally|every (?:day|morning)|in the mornings|mornings|siempre (?!si)|todos los dias)\b")
+_HABIT = re.compile(
+    r"\b(?:usually|always|normally|every (?:day|morning)|in the mornings|mornings|siempre (?!si)|todos los dias)\b"
+)
 _ON_BOARD = re.compile(rf"\b(?:{words.ON_BOARD})\b")
 _BROUGHT = re.compile(r"^(?:brought|dropped|took|sent|drove|walked|got|put|carried)\b")
 _HERE = re.compile(rf"(?<![a-z])(?:{words.HERE})\b")
 _UNDER_WAY = re.compile(rf"\b(?:{words.UNDER_WAY})\b")
 _AWAY = re.compile(rf"(?<![a-z])(?:{words.AWAY}|{words.AWAY_ES})")
-_OUT = re.compile(rf"(?P<before>[\w']+) {words.OUT}")
+_OUT = re.compile(rf"(?:(?P<before>[\w']+) |^){words.OUT}")
 _LATE = re.compile(rf"(?<![a-z])(?:{words.LATE})")
 _LATER = re.compile(words.LATER)
 _HOUR_ALONE = re.compile(words.HOUR_ALONE)
 _TIMED = re.compile(rf"{words.CLOCK}|{words.MINUTES}|\b(?:1[0-2]|[89]|nine|ten|eleven)\b")
-_FIRST_THIS = re.compile(r"^(?:after|once|when|as soon as|soon as|despues|cuando|en cuanto|luego que|ya que|saliendo|terminando)\b")
+_FIRST_THIS = re.compile(
+    r"^(?:after|once|when|as soon as|soon as|despues|cuando|en cuanto|luego que|ya que|saliendo|terminando)\b"
+)
 _GO_ES = re.compile(words.GO_ES)
 _TAKE_ES = re.compile(
     r"\b(?:(?:(?:me |te |se |ya |yo )*l[oae]s? (?:(?:voy|vamos|va|van|iba|puedo|podemos|quiero|pienso|puede|pueden) a? ?)?|(?:voy a |vamos a |va a |poder |puedo |podemos )?)(?P<verb>llev\w+|mand\w+|traer\w*|trai\w+|traig\w+|dej(?:o|ar|amos|e|aron|are|arl\w+)(?= (?:ahi|alla|en la (?:escuela|puerta|entrada)|a las?|como a|a su|yo|tipo|despues|temprano|al rato)|\s*$)|encamin\w+)(?:l[oae]s?)?)\b"
@@ -55,21 +59,75 @@ _ELSEWHERE = re.compile(
     r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through|around|loose|undone|apart|true|up\b(?! (?:to|the))|by\b|fix|get\b|see\b|strong|well\b|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
     r"^\s+(?:a (?!(?:la |las |su |el )?(?:escuela|clases?|kinder\w*|colegio|primaria|salon|tiempo|la hora|llegar|estar|ir|las \d|la una|las (?:nueve|diez|once|ocho|doce)))|al (?!kinder|colegio|salon|rato)|con (?!(?:su|mi|la|el|un\w) )|por\b|de (?!salida)|bien\b|mal\b|mejor\w*|en (?:la|el) (?:noche|hospital))"
 )
+# "Not coming to the party": something else than school is missed.
+_AN_EVENT = re.compile(
+    r"^\s+(?:to (?:the|a|his|her|my|our|your|any)|on the|al|a la|a su)\s+(?!doctor|dr\b|er\b|hospital|dentist\w*|clinic\w*|urgen\w*)\w+"
+)
 _AUXILIARY = re.compile(r"^\s+a (?:[a-z]+r(?:se|l[oae]s?)?)\b")
 _AIM = re.compile(
     r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|have|has|had|got|needs?|must|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bquier\w+ $"
 )
 _OF_MINE = re.compile(r"\bi(?:'m|m|'ll|ll| will| am| can| have)? (?:just |also |still )?(?:going to |gonna )?$")
-_OPEN = re.compile(r"^(?:if|unless|when|once|until|till|til|whether|in case|even if|as soon as|cuando|hasta que|en caso|en cuanto|si (?!va|van|viene|ira|asist|llego|fue|esta en|l[oa]s? ))\b")
-_LONG_AGO = re.compile(r"\b(?:yesterday|last (?:week|month|year|time|mon|tue|wed|thu|fri|night)\w*|ayer|anoche|antier|la semana pasada|el (?:viernes|lunes) pasado|other day|the day before)\b")
-_NOW = re.compile(r"\b(?:today|2day|hoy|oy|again|still|this morning|also|too|tampoco|otra vez|sigue|now|tomorrow|manana)\b")
-_PAST = re.compile(r"\b(?:was|were|had been|has been|have been|used to|estuvo|estaba|falto|faltaron|after being|from being)\b")
-_ALREADY_OVER = re.compile(r"\b(?:was|were)(?: \w+)? $")
+_OPEN = re.compile(
+    r"^(?:if|unless|when|once|until|till|til|whether|in case|even if|as soon as|cuando|hasta que|en caso|en cuanto|si (?!va|van|viene|ira|asist|llego|fue|esta en|l[oa]s? ))\b"
+)
+_LONG_AGO = re.compile(
+    r"\b(?:yesterday|last (?:week|month|year|time|mon|tue|wed|thu|fri|night)\w*|ayer|anoche|antier|la semana pasada|el (?:viernes|lunes) pasado|other day|the day before)\b"
+)
+_NOW = re.compile(
+    r"\b(?:today|2day|hoy|oy|again|still|this morning|also|too|tampoco|otra vez|sigue|now|tomorrow|manana)\b"
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had been|has been|have been|used to|estuvo|estaba|falto|faltaron|after being|from being)\b"
+)
+_ALREADY_OVER = re.compile(r"\b(?:was|were|(?:after|from)(?: being)?)(?: \w+)? $")
 # Words that end an elliptical clause: "Sadie isn't", "trixie no".
 _SHORT = re.compile(
     r"^(?:(?:la|el|los|las|her|his|my|mi|su|the|el otro|la otra)\s+)?(?P<who>[\w'-]+(?: [\w'-]+){0,2}?)\s+(?P<end>isn'?t|is not|ain'?t|won'?t|will not|can'?t|not|no|tampoco|tambien no|neither|is|are|will|'ll be|does|si|tambien)(?: (?:today|hoy|either|though))?$"
 )
-_NO_SUBJECT = frozenset("bueno pues que como claro ya eh ah digo perdon verdad espere esperate mejor creo hoy oh well yes so that this it there if i you and gracias porque por ok okay sure hopefully ella not of course".split())
+_NO_SUBJECT = frozenset(
+    [
+        "bueno",
+        "pues",
+        "que",
+        "como",
+        "claro",
+        "ya",
+        "eh",
+        "ah",
+        "digo",
+        "perdon",
+        "verdad",
+        "espere",
+        "esperate",
+        "mejor",
+        "creo",
+        "hoy",
+        "oh",
+        "well",
+        "yes",
+        "so",
+        "that",
+        "this",
+        "it",
+        "there",
+        "if",
+        "i",
+        "you",
+        "and",
+        "gracias",
+        "porque",
+        "por",
+        "ok",
+        "okay",
+        "sure",
+        "hopefully",
+        "ella",
+        "not",
+        "of",
+        "course",
+    ]
+)
 _AGREES = frozenset(["is", "are", "will", "'ll be", "does", "si", "tambien"])
 _HOY_NO = re.compile(r"\bhoy (?:no|tampoco)$|^(?:hoy )?(?:no|tampoco) (?:today|hoy)$")
 
@@ -148,11 +206,18 @@ def _taken(text: str) -> Iterator[tuple[StatementKind, int, int]]:
         denied = _denied(text, match.start()) is not None
         if (pronoun or denied) and not _elsewhere_es(text[match.end() :]):
             brought = re.fullmatch(r"deje|lleve|mande|dejaron|llevaron|mandaron|dej[oa]", match["verb"]) is not None
-            yield _told(text, match.start(), match.end(), "present", "absence", later=not brought or match["verb"] in ("dejo",))
+            yield _told(
+                text, match.start(), match.end(), "present", "absence", later=not brought or match["verb"] in ("dejo",)
+            )
 
 
 def _elsewhere_es(after: str) -> bool:
-    return bool(re.match(r"\s+(?:al? (?!la escuela|clases?|escuela|kinder|salon|las? )|con(?:migo)?\b|en casa|en (?:la|mi) casa|a la (?!escuela|una)|que|en cama|intern|hospital|descans|dormir)", after))
+    return bool(
+        re.match(
+            r"\s+(?:al? (?!la escuela|clases?|escuela|kinder|salon|las? )|con(?:migo)?\b|en casa|en (?:la|mi) casa|a la (?!escuela|una)|que|en cama|intern|hospital|descans|dormir)",
+            after,
+        )
+    )
 
 
 def _coming(text: str) -> Iterator[tuple[StatementKind, int, int]]:
@@ -166,7 +231,11 @@ def _coming(text: str) -> Iterator[tuple[StatementKind, int, int]]:
                     continue
             if _OF_MINE.search(text[: match.start()]) and not denied and not _LATER.search(after):
                 continue
-            if _ELSEWHERE.match(after) or (_aimed(text, match.start()) and not _LATER.search(after)):
+            if _ELSEWHERE.match(after):
+                if denied and _AN_EVENT.match(after):
+                    yield "elsewhere", match.start(), match.end()
+                continue
+            if _aimed(text, match.start()) and not _LATER.search(after):
                 continue
             yield _told(text, match.start(), match.end(), "present", "absence")
 
@@ -174,7 +243,10 @@ def _coming(text: str) -> Iterator[tuple[StatementKind, int, int]]:
 def _affirmed(text: str, match: re.Match[str], after: str) -> bool:
     """Whether a Spanish verb of coming says that somebody comes: "si va", "llega a las nueve", "viene en camino"."""
     before = text[: match.start()]
-    if re.search(r"\b(?:si|tambien|ya|hoy si|siempre si|lo mas|va a|van a|vamos a|voy a|ba a|iba a)\s+(?:se |la |lo |l[oa]s )?$", before):
+    if re.search(
+        r"\b(?:si|tambien|ya|hoy si|siempre si|lo mas|va a|van a|vamos a|voy a|ba a|iba a)\s+(?:se |la |lo |l[oa]s )?$",
+        before,
+    ):
         return True
     if re.match(r" (?:a (?:la )?(?:escuela|clases?|kinder\w*|su salon)|como siempre|normal)\b", after):
         return True
@@ -187,8 +259,9 @@ def _away(text: str) -> Iterator[tuple[StatementKind, int, int]]:
         if not _only_was(text, match.start()):
             yield _told(text, match.start(), match.end(), "absence", "not_absent", later=False)
     for match in _OUT.finditer(text):
-        start = match.start() + len(match["before"]) + 1
-        if match["before"] not in words.NOT_OUT_AFTER and not _only_was(text, start):
+        before = match["before"] or ""
+        start = match.start() + len(before) + bool(before)
+        if before not in words.NOT_OUT_AFTER and not _only_was(text, start):
             yield _told(text, start, match.end(), "absence", "not_absent", later=False)
 
 
@@ -205,7 +278,9 @@ def _told(
         if later and _UNTIL.match(text[end:]):
             return "late", denied, end
         return denial, denied, end
-    if later and (_LATER.search(text[end:]) or _LATE.search(text[end:]) or _LATER.search(text[max(0, start - 24) : start])):
+    if later and (
+        _LATER.search(text[end:]) or _LATE.search(text[end:]) or _LATER.search(text[max(0, start - 24) : start])
+    ):
         return "late", start, end
     return kind, start, end
 
@@ -238,7 +313,7 @@ def _left_out(clause: Clause, before: list[Statement]) -> list[Statement]:
 def _elliptic(clause: Clause, end: str, before: list[Statement]) -> list[Statement]:
     last = next((s.kind for s in reversed(before) if s.kind in ("absence", "present", "late", "on_board")), None)
     spanish = end in ("no", "si", "tampoco", "tambien", "tambien no")
-    if last is None or end in ("is", "are") and len(clause.text.split()) > 3:
+    if last is None or (end in ("is", "are") and len(clause.text.split()) > 3):
         if not spanish:
             return []
         return [Statement("present" if end in _AGREES else "absence", clause.start, clause.end, clause.asked)]
@@ -249,8 +324,6 @@ def _elliptic(clause: Clause, end: str, before: list[Statement]) -> list[Stateme
         is_away = away if end in _AGREES and "too" in clause.text else (not away)
         if end not in _AGREES and not away:
             is_away = True
-        elif end in _AGREES and away:
-            is_away = False
-        elif end in _AGREES:
+        elif (end in _AGREES and away) or end in _AGREES:
             is_away = False
     return [Statement("absence" if is_away else "present", clause.start, clause.end, clause.asked)]

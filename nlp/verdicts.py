@@ -108,6 +108,6 @@ def _without_absence(
     fine = by_kind.get("fine", [])
     if fine and not words.reasons:
         return Verdict("present", fine[0], concerns)
-    if words.reasons and not fine:
+    if words.reasons and not fine and "elsewhere" not in by_kind:
         return Verdict("absence", None, concerns if implied else (*concerns, "not_said_outright"))
     return Verdict("other", None, concerns)
