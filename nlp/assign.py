@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from nlp.cues import Cue
 from nlp.dates import DateMention
@@ -14,7 +15,7 @@ from nlp.reasons import ReasonMention
 from nlp.scene import Scene
 
 _JOIN = re.compile(
-    r"^\s*(?:,|and|y|e|&|\+|/|,\s*and|plus|and my|y mi|,?\s*and (?:his|her) (?:brother|sister)|(?:y|and) (?:el|la|su|mi|her|his|my|the|little)|y (?:su )?(?:hermano|hermana))?\s*$"
+    r"^\s*(?:,|and|y|e|ni|nor|or|,?\s*ni|y (?:el|la)|ni (?:el|la)|&|\+|/|,\s*and|plus|and my|y mi|,?\s*and (?:his|her) (?:brother|sister)|(?:y|and) (?:el|la|su|mi|her|his|my|the|little)|y (?:su )?(?:hermano|hermana))?\s*$"
 )
 _THIRD = re.compile(
     r"\b(?:my|his|her|their|our|mi|su|the|el|la|sus|mis|a|an|your|[a-z]+'s)\s+(?:\w+\s)?(?P<who>husband|wife|mom|mother|dad|father|mama|papa|grandma|grandpa|grandmother|grandfather|aunt|auntie|uncle|cousin|cousins|friend|friends|"
@@ -32,6 +33,10 @@ _SWAP = re.compile(
     r"(?:^|[,.;:-])\s*no\s*(?:[,.;:-]|$)|\b(?:wait|sorry|i mean|i meant|actually|perdon|perdone|digo|quise decir|quiero decir|oops|scratch that|correction|mejor dicho)\b"
 )
 _ALSO = re.compile(r"\b(?:also|too|as well|either|tambien|tampoco|same|neither)\b")
+# Nothing but this after a name, up to the next stop.
+_LIKEWISE = re.compile(
+    r"^,?\s*(?:also|too|as well|either|neither|tambien|tampoco|tmbn|tmb|tbn|igual|lo mismo|(?:is )?the same|same)\s*(?:[.,;!?]|$)"
+)
 _OBJECT_BEFORE = re.compile(r"\b(?:with|tell|told|and not|than|unlike|from|con|dile a|at|give|text|has|to)\s+$")
 _THINGS = re.compile(
     r"^\s*(?:teacher|class\w*|homework|backpack|lunch|note|bus|stuff|jacket|things?|work|friend\w*|room|desk|ipad|chromebook|bike|birthday|party|sister|brother|cousin|maestra|tarea|house|coat|dr|doctor|absence|phone|number|attendance|glasses)\b"
@@ -107,11 +112,21 @@ def assign(scene: Scene) -> list[StudentWords]:
         for key in finder.of(reason.start, reason.end, reason=True)[0]:
             students[key].reasons.append(reason)
     _swap(scene, students)
+    _likewise(scene, list(students.values()))
     for student in students.values():
         student.also = any(
             _ALSO.search(re.split(r"[.!?;]", scene.lower[m.end : m.end + 40])[0]) for m in student.mentions
         )
     return list(students.values())
+
+
+def _likewise(scene: Scene, students: list[StudentWords]) -> None:
+    """Let what is said of one student hold for the next of whom nothing is said but "too": "Lupita also."."""
+    for before, student in pairwise(students):
+        last = student.mentions[-1]
+        if not student.cues and not last.negated and _LIKEWISE.match(scene.lower[last.end :]):
+            student.cues, student.dates = list(before.cues), student.dates or list(before.dates)
+            student.unclear = student.unclear or before.unclear
 
 
 class _Subjects:

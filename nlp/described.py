@@ -10,8 +10,9 @@ from nlp.fitting import class_fits
 from nlp.group_words import Description, description_of_grade, descriptions
 from nlp.matching import MOST_CANDIDATES, Match, NameClue
 from nlp.mentions import Mention
+from nlp.normalise import fold
 from nlp.report import Candidate
-from nlp.roster import RosterStudent, family_forms
+from nlp.roster import RosterStudent, family_forms, given_forms
 from nlp.scene import Scene
 from nlp.sounds import sounds_like
 from nlp.unknown_names import unknown_name
@@ -19,6 +20,10 @@ from nlp.unknown_names import unknown_name
 Students = tuple[RosterStudent, ...]
 
 _ONLY = re.compile(r"\b(?:only|just|one of|either|solo|solamente|nomas|nada mas|un[oa] de)\b")
+_ONE_OF = re.compile(
+    r"\b(?:one|1|either) of (?:the|my|our|them|these|those|'?em)\b|"
+    r"\bun[oa] de (?:l[oa]s|mis|ell[oa]s|nuestr[oa]s)\b"
+)
 # Between a description and the name that it belongs to: "my son Theo", "the twins are Mateo and Marco".
 _APPOSITION = re.compile(r"^(?:\s*[,:(-]?\s*|\s+(?:is|are|named|called|son|se llaman?|es)\s+)$")
 _INSTEAD = re.compile(
@@ -34,6 +39,7 @@ def described(scene: Scene) -> list[Mention]:
         return []
     named = [m for m in scene.mentions if not m.negated]
     known = {m.match.student_id for m in named if m.match.student_id}
+    latest: set[str] = set()
     found: list[Mention] = []
     for description in _descriptions(scene):
         if any(m.start < description.end and description.start < m.end for m in scene.mentions):
@@ -42,17 +48,22 @@ def described(scene: Scene) -> list[Mention]:
             continue
         if _of_another_family(scene, description, near):
             continue
-        meant = _meant(scene, description, near, known)
+        spoken_of = latest if description.others and latest and known >= {s.student_id for s in near} else known
+        meant = _meant(scene, description, near, spoken_of)
         if not named and meant is None and description.count == 1:
             meant = _of_class(scene, _of_sex(description, near))
+        if meant is not None and len(meant) > 1 and _ONE_OF.search(scene.lower):
+            meant = None
         if meant is None:
             if not named and not found:
                 found.append(_mention(scene, description, _open(near)))
             continue
         if _ONLY.search(scene.lower) and known & {s.student_id for s in meant}:
             continue
-        new = [s for s in meant if s.student_id not in known]
+        again = len(known) > 1 and (description.others or (len(meant) == 1 and description.tells_apart))
+        new = [s for s in meant if again or s.student_id not in known]
         known |= {s.student_id for s in new}
+        latest = {s.student_id for s in new} or latest
         found += [_mention(scene, description, _sure(s)) for s in new]
     return found
 
@@ -69,7 +80,9 @@ def _near(scene: Scene) -> Students:
 def _names_somebody(scene: Scene) -> bool:
     """Whether a name is said that nobody on the roster bears: then "my son" may be another child."""
     classes = {i for i, t in enumerate(scene.tokens) for c in scene.grades if c.start <= t.start < c.end}
-    return unknown_name(scene.tokens, scene.lower, scene.cased, classes | set(scene.caller_words)) is not None
+    contacts = {w for h in scene.households for s in h.students for c in s.contacts for w in fold(c.given_name).split()}
+    known = {i for i, t in enumerate(scene.tokens) if t.base in contacts}
+    return unknown_name(scene.tokens, scene.lower, scene.cased, classes | known | set(scene.caller_words)) is not None
 
 
 def _of_another_family(scene: Scene, description: Description, near: Students) -> bool:
@@ -112,6 +125,10 @@ def _meant(scene: Scene, description: Description, near: Students, known: set[st
     """Return the students who are meant; None where that is open."""
     if not _may_say(scene, description, near):
         return None
+    said = set(scene.lower[description.start : description.end].split())
+    called = tuple(s for s in near if said & given_forms(s))  # "the boy", where one is called Boy
+    if len(called) == 1 and description.count == 1:
+        return called
     left: Students = near
     if description.others or description.sibling:
         if not known & {s.student_id for s in near}:

@@ -76,6 +76,11 @@ class Description:
     family: str = ""
     bare: bool = False
 
+    @property
+    def tells_apart(self) -> bool:
+        """Whether the words tell one child of several from the others."""
+        return bool(self.order or self.grade)
+
 
 def descriptions(lower: str) -> list[Description]:
     """Return what describes students in a folded lower-case text, in order, none upon another."""

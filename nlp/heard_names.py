@@ -25,8 +25,10 @@ from nlp.vocabulary import COMMON
 SURE_LIKENESS = 0.75
 #: and where it doubted them: pairs of a confidence below which a likeness suffices.
 DOUBTED = ((0.75, 0.62), (0.5, 0.5))
+#: The same for a word for which the second listener has a name every time, several times.
+DOUBTED_OFTEN = (0.6, 0.5)
 # Everyday words that are no name must sound like one indeed.
-_COMMON_LIKENESS = 0.8
+_COMMON_LIKENESS = 0.85
 _SURE_WORD = 0.5
 _MOST_WORDS_MORE = 2
 
@@ -44,16 +46,19 @@ def heard_view(message: Message, roster: Roster) -> View:
 
 def heard_names(message: Message, seen: View, roster: Roster) -> list[Heard]:
     """Return the names of the second reading that the first bears out, in reading order, none upon another."""
-    names = _household_names(message, seen, roster)
-    if not names:
+    household = _household(message, seen, roster)
+    if not household:
         return []
+    students = frozenset(form.replace(" ", "") for student in household for form in given_forms(student))
+    names = frozenset(word for student in household for word in _words_of(student))
     first, second = tokenise(seen.cased), tokenise(view(message.expected).cased)
     doubts = _confidences(message.words, seen, first)
     matcher = SequenceMatcher(None, [t.base for t in first], [t.base for t in second], autojunk=False)
     found: list[Heard] = []
+    often = _often_replaced(first, doubts, matcher)
     for kind, i, j, k, end in matcher.get_opcodes():
         if kind == "replace":
-            place = _Place(first[i:j], doubts[i:j], second[k:end], names, roster)
+            place = _Place(first[i:j], doubts[i:j], second[k:end], names, students, often, roster)
             found += [Heard(first[i + a].start, first[i + b - 1].name_end, name) for a, b, name in place.names_heard()]
     return found
 
@@ -66,6 +71,8 @@ class _Place:
     doubts: list[float]
     second: list[Token]
     names: frozenset[str]
+    students: frozenset[str]
+    often: dict[str, float]
     roster: Roster
 
     def names_heard(self) -> Iterator[tuple[int, int, str]]:
@@ -79,13 +86,19 @@ class _Place:
                 start, rest = b, rest[used:]
 
     def _runs(self) -> Iterator[list[Token]]:
-        """Yield the stretches of the second reading that are names: "Fadumo Jama"."""
+        """Yield the stretches of the second reading that are names: "Fadumo Jama".
+
+        A name that goes on with one that is not the household's is left: it is somebody else's.
+        """
         run: list[Token] = []
         for token in self.second:
+            goes_on = token.gap in (" ", "-") and not token.possessive
             if self._is_name(token.base):
                 run.append(token)
-                if token.gap in (" ", "-") and not token.possessive:
+                if goes_on:
                     continue
+            elif run and token.capital and token.base not in COMMON:
+                run = []
             if run:
                 yield run
             run = []
@@ -106,21 +119,35 @@ class _Place:
                 for b in range(a + 1, min(len(self.first), a + used + _MOST_WORDS_MORE) + 1)
             ]
             likest = max(windows, key=lambda w: (w[0], w[1] - w[2]), default=None)
-            if likest is not None and self._bears_out(*likest):
+            if likest is not None and self._bears_out(name, *likest):
                 _, a, b = likest
                 return a, b, used, _as_written(run[:used], genitive=not self.first[b - 1].possessive)
         return None
 
-    def _bears_out(self, like: float, a: int, b: int) -> bool:
-        """Whether words [a, b), which sound that much like the name, are evidence that it was said."""
+    def _bears_out(self, name: str, like: float, a: int, b: int) -> bool:
+        """Whether words [a, b), which sound that much like a name, are evidence that it was said."""
         words, confidence = self.first[a:b], min(self.doubts[a:b])
         if any(t.base.isdigit() or t.base in NUMBER_WORDS or t.base in self.names for t in words):
             return False
-        if len(words) == 1 and self.roster.given(words[0].base) and confidence >= _SURE_WORD:
-            return False  # plainly heard, and somebody's name
-        if all(t.base in COMMON for t in words) and like < _COMMON_LIKENESS and confidence >= _SURE_WORD:
+        if len(words) == 1 and name in self.students and self.roster.given(words[0].base) and confidence >= _SURE_WORD:
+            return False  # plainly heard, and another child's name
+        if all(t.base in COMMON for t in words) and like < _COMMON_LIKENESS:
             return False
-        return like >= SURE_LIKENESS or any(confidence < below and like >= least for below, least in DOUBTED)
+        if like >= SURE_LIKENESS or any(confidence < below and like >= least for below, least in DOUBTED):
+            return True
+        least_sure = self.often.get(words[0].base, 1.0) if len(words) == 1 else 1.0
+        return least_sure < DOUBTED_OFTEN[0] and like >= DOUBTED_OFTEN[1]
+
+
+def _often_replaced(first: list[Token], doubts: list[float], matcher: SequenceMatcher[str]) -> dict[str, float]:
+    """Return the words that the second reading has otherwise each time they were heard, with their least confidence."""
+    replaced: dict[str, list[bool]] = {}
+    least_sure: dict[str, float] = {}
+    for kind, i, j, _, _ in matcher.get_opcodes():
+        for token, confidence in zip(first[i:j], doubts[i:j], strict=True):
+            replaced.setdefault(token.base, []).append(kind == "replace")
+            least_sure[token.base] = min(confidence, least_sure.get(token.base, 1.0))
+    return {base: least_sure[base] for base, times in replaced.items() if len(times) > 1 and all(times)}
 
 
 def _as_written(run: list[Token], *, genitive: bool) -> str:
@@ -130,15 +157,15 @@ def _as_written(run: list[Token], *, genitive: bool) -> str:
     return "".join(t.text + t.gap for t in run[:-1]) + ending
 
 
-def _household_names(message: Message, seen: View, roster: Roster) -> frozenset[str]:
-    """Return every folded word of the names of the household's students and their contacts."""
+def _household(message: Message, seen: View, roster: Roster) -> tuple[RosterStudent, ...]:
+    """Return the students to whose contacts the caller's number or the one said belongs."""
     said = callback(seen.lower, find_phones(seen.lower), message.from_number, roster.area_code)
     numbers = {message.from_number, said[0] if said else ""}
-    students = {s.student_id: s for number in numbers for s, _ in roster.contacts_of_number(number)}
-    return frozenset(word for student in students.values() for word in _words_of(student))
+    return tuple({s.student_id: s for number in numbers for s, _ in roster.contacts_of_number(number)}.values())
 
 
 def _words_of(student: RosterStudent) -> Iterator[str]:
+    """Yield every folded word of the names of a student and of the student's contacts."""
     forms = [*given_forms(student), *family_forms(student)]
     forms += [name for c in student.contacts for name in (c.given_name, c.family_name)]
     for form in forms:

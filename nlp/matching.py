@@ -10,7 +10,7 @@ from nlp.fitting import class_fits, family_likeness, given_likeness
 from nlp.nicknames import formal_names
 from nlp.report import Candidate
 from nlp.roster import Roster, RosterContact, RosterStudent, family_forms, given_forms
-from nlp.sounds import likeness
+from nlp.sounds import phones
 
 #: More namesakes than this are not listed; nobody could choose among them.
 MOST_CANDIDATES = 8
@@ -90,12 +90,13 @@ def _turned_round(clue: NameClue, households: tuple[Household, ...]) -> bool:
 def _of_other_family(clue: NameClue, near: RosterStudent, far: list[RosterStudent]) -> list[RosterStudent]:
     """Return the students elsewhere whose family name is said, where it is not that of the household's student.
 
-    What is typed counts as it is spelled: Caitlyn Reid is no Reed.
+    Of two names that sound the same, what is typed counts as it is spelled: Caitlyn Reid is no Reed.
     """
     own = family_forms(near)
     if not clue.family or any(word in own for word in (*clue.family, "".join(clue.family))):
         return []
-    if clue.heard and family_likeness(clue.family, near) >= 0.6:
+    like = family_likeness(clue.family, near)
+    if like >= 0.6 and (clue.heard or like < 0.99):
         return []
     theirs = [o for o in far if all(word in family_forms(o) for word in clue.family)]
     return [o for o in theirs if given_likeness(clue.given, o) >= 0.9]
@@ -154,6 +155,9 @@ def _in_school(clue: NameClue, roster: Roster) -> list[RosterStudent]:
             for i in _of_family(clue, alike, roster)
             if clue.family or i in clue.callers or class_fits(roster.student(i), clue.clues)
         }
+    if not ids and clue.given and clue.family:
+        bearers = {i for word in clue.family for i in roster.family(word)}
+        ids = {i for i in bearers if given_likeness(clue.given, roster.student(i)) >= 0.75}
     if not ids and len(clue.family) == 1:
         ids = set(roster.given(clue.family[0]) & roster.family(clue.given))
     elif clue.either_order and clue.family:
@@ -245,7 +249,7 @@ def _confidence(clue: NameClue, student: RosterStudent, score: float) -> float:
 def _runs_together(said: str, student: RosterStudent, other: RosterStudent) -> bool:
     """Whether a recogniser may have taken one for the other: after "it's", Amira and Samira are one sound."""
     pairs = ((a, b) for a in given_forms(student) for b in given_forms(other))
-    return any(a == "s" + b or b == "s" + a or (said in (a, b) and likeness(a, b) >= 0.97) for a, b in pairs)
+    return any(a == "s" + b or b == "s" + a or (said in (a, b) and phones(a)[0] == phones(b)[0]) for a, b in pairs)
 
 
 def _better_elsewhere(

@@ -27,7 +27,8 @@ _LEAST_LIKE = (0.9, 0.72, 0.6)
 _SPELLING_WITHIN = 12
 
 
-_JOINING = words("and y e")
+_JOINING = words("and y e ni nor or")
+_DENIALS = words("neither not no ni wont isnt cant arent without")
 
 
 @dataclass(slots=True)
@@ -219,7 +220,7 @@ class MentionFinder:
             return joined
         if length > 1:
             return ""
-        if joined.endswith("s") and self.roster.given(joined[:-1]):
+        if joined.endswith("s") and joined not in COMMON and self.roster.given(joined[:-1]):
             return joined[:-1]
         if joined in COMMON:
             return ""
@@ -273,12 +274,25 @@ class MentionFinder:
         """Let a name that fits two students mean the one who is not named beside it: "Jayden and Aiden"."""
         for one, other in pairwise(mentions):
             between = {t.base for t in self.tokens[one.last + 1 : other.first]}
+            if self._alternatives(one, other):
+                for mention in (one, other):
+                    mention.match = Match(None, 0.3, mention.match.candidates, ("two_students_fit",))
+                continue
             if one.clue.given == other.clue.given or not between <= _JOINING or one.possessive:
                 continue
             for mention, known in ((one, other), (other, one)):
                 if mention.match.student_id is None and known.match.student_id is not None:
                     mention.clue.beside = frozenset((known.match.student_id,))
                     mention.match = match_name(mention.clue, self.households, self.roster)
+
+    def _alternatives(self, one: Mention, other: Mention) -> bool:
+        """Whether one student or the other is meant: "Ada's got a fever or Chidi's got a fever"."""
+        if one.key == other.key or self.tokens[one.last].sentence != self.tokens[other.first].sentence:
+            return False
+        before = [t.base for t in self.tokens[other.first - 2 : other.first]]
+        either = before[-1] in ("or", "o") or (before[0] in ("or", "o") and before[1] in ("el", "la", "maybe"))
+        denied = {t.base for t in self.tokens[max(0, one.first - 4) : other.first]} & _DENIALS
+        return either and not denied
 
     def _match(self, mention: Mention, clues: list[ClassClue]) -> None:
         mention.clue.clues = tuple(clues)

@@ -23,7 +23,8 @@ _SUBJECT_VERBS = words("""
     is isnt wont will has hasnt had cant cannot needs was wants woke threw stays stayed stay out absent missed
     misses won wasnt got gets went did does doesnt didnt should come came came home sick stayed late may might
     va no esta tiene amanecio sigue se falta ira asiste anda viene llega trae s not and both wont aint be be
-    been just also still today puked vomited coming tampoco si ya tambien hoy fell broke hit has
+    been just also still today puked vomited put stepped burned caught lost forgot
+    cut swallowed este tenga vaya ande amanece coming tampoco si ya tambien hoy fell broke hit has
 """)
 # After "Ada's", where the "'s" is short for "is" or "has".
 _AFTER_SHORT_IS = words("""
@@ -134,6 +135,8 @@ class NamePlaces:
         """Whether the words on both sides make a sentence only if this one is a name."""
         token, before, after = self.tokens[place], self._base(place - 1), self._base(place + 1)
         if before in ("no", "not") and after in ("today", "tomorrow", "tmrw", "hoy"):
+            return True
+        if before in ("for", "about") and after in ("he", "she", "hes", "shes") and token.base not in _MONTHS:
             return True
         if before in _ONLY_BEFORE_NAME and token.base not in _MONTHS:
             return True

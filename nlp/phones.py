@@ -22,6 +22,8 @@ _TIED = re.compile(r"\d[-.]$")
 _TIME = re.compile(r"(?:1[0-2]|[1-9])[:.][0-5]\d")
 # Words that a recogniser may write for the first digit of a number.
 _HOMOPHONES = {"for": "4", "to": "2", "too": "2", "ate": "8"}
+# Digits of the caller's own number that may be missing where the others are said in order.
+_MOST_LOST = 2
 _WORD_BEFORE = re.compile(r"\b([a-z]+) $")
 _MEND = re.compile(
     r"^[\s.,!?-]*(?:(?:oh|uh|um|ay|i'?m|let me|my bad|hold on)[\s,.-]*)*"
@@ -178,13 +180,34 @@ def _short_run(lower: str, groups: list[Digits], place: int) -> tuple[str, int, 
 
 
 def callback(lower: str, phones: list[Phone], from_number: str, area_code: str) -> tuple[str, Phone] | None:
-    """Choose the number to call back, in E.164; None where none is said. `from_number` gives only the area code."""
+    """Choose the number to call back, in E.164; None where none is said.
+
+    `from_number` gives the area code, and the digits that are missing of itself.
+    """
     usable = [p for p in phones if not _NOT_MINE_BEFORE.search(lower[max(0, p.start - 60) : p.start])]
     for phone in usable:
         number = in_full(phone.digits, from_number, area_code)
         if number:
             return number, phone
+    return None if phones else _nearly_own(lower, from_number)
+
+
+def _nearly_own(lower: str, from_number: str) -> tuple[str, Phone] | None:
+    """Read the caller's own number where a recogniser lost a digit or two of it: "605-555-170" from 605-555-0170."""
+    own = from_number[2:] if from_number.startswith("+1") else ""
+    groups = digit_groups(lower)
+    for place in range(len(groups)):
+        run = _run(lower, groups, place)
+        digits = "".join(group.digits for group in run)
+        if len(own) - _MOST_LOST <= len(digits) < len(own) and _are_within(digits, own):
+            return from_number, Phone(own, run[0].start, run[-1].end, corrected=True)
     return None
+
+
+def _are_within(digits: str, number: str) -> bool:
+    """Whether `digits` is `number` with some of its digits left out."""
+    rest = iter(number)
+    return all(digit in rest for digit in digits)
 
 
 def in_full(digits: str, from_number: str, area_code: str) -> str | None:

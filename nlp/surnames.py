@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlp.lexicon import words
-from nlp.roster import Roster, RosterStudent, family_forms
+from nlp.roster import Roster, RosterStudent, family_forms, given_forms
 from nlp.sounds import sounds_like
 from nlp.tokens import Token
 from nlp.vocabulary import COMMON
@@ -77,7 +77,18 @@ class SurnameReader:
             last += 1
         if len(family) > 1 and family[0] == given:  # "carver, carver blake"
             del family[0]
+        if not family and not initial and self._is_of_nobody(last):
+            family, last = [self.tokens[last + 1].base], last + 1
         return Surname(tuple(family), initial if not family else "", either, last)
+
+    def _is_of_nobody(self, last: int) -> bool:
+        """Whether a family name follows that nobody of the school bears: the child may be none of the school's."""
+        if not self.near or not self.cased or not self._goes_on(last) or self.tokens[last].gap != " ":
+            return False
+        word = self.tokens[last + 1]
+        if any(word.base in given_forms(student) for student in self.near):
+            return False
+        return word.capital and len(word.base) > 2 and word.base.isalpha() and word.base not in COMMON
 
     def _belongs(self, place: int) -> bool:
         """Whether the word at `place` may continue a name that the word before it begins."""

@@ -67,6 +67,17 @@ def test_a_name_where_nothing_was_heard_does_not_count() -> None:
     assert seen.cased == text
 
 
+def test_a_name_that_goes_on_with_another_familys_does_not_count() -> None:
+    text, expected = "Ata Romen is sick and won't be in today.", "Ada Roman is sick and won't be in today."
+    assert heard_view(voicemail(text, expected), READER.roster).cased == text
+
+
+def test_everyday_words_are_hardly_ever_a_name() -> None:
+    text = "My daughter at a school is sick and won't be in today."
+    seen = heard_view(voicemail(text, "My daughter Ada is sick and won't be in today.", confidence=0.3), READER.roster)
+    assert seen.cased == text
+
+
 def test_another_childs_name_that_was_plainly_heard_is_left() -> None:
     text = "Parker is sick and won't be in today."
     seen = heard_view(voicemail(text, "Park is sick and won't be in today.", "+13125550160", 0.95), READER.roster)

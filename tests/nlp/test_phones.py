@@ -65,6 +65,12 @@ def test_other_figures_are_no_telephone_numbers(text: str) -> None:
     assert number(text) is None
 
 
+@pytest.mark.parametrize("text", ["605-555-170", "6-0-5-5-5-0-1-7-0", "call 605 555 017.", "6.05-50170"])
+def test_the_callers_own_number_is_read_where_a_digit_of_it_was_lost(text: str) -> None:
+    assert number(text, "+16055550170") == "+16055550170"
+    assert number(text, "+16055550199") is None
+
+
 @pytest.mark.parametrize("text", ["he'll be in at 9:15, 555-0147", "back at 9.15. 555-0147", "in by 10.45, 555-0147"])
 def test_a_time_before_a_number_is_no_area_code(text: str) -> None:
     assert number(text, "+17135550100") == "+17135550147"
