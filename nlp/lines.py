@@ -24,6 +24,10 @@ _WHERE_IS = re.compile(
     r"lleg\w+|esta ahi|esta alla|entro|falto|donde esta|no esta|ausente|me quedo|se subio)\b"
 )
 
+# Below this confidence of the recogniser what was heard may have been anything. Where recordings were read rightly, the
+# words that decided had more than 0.5.
+_ILL_HEARD = 0.4
+
 
 def build_line(
     scene: Scene,
@@ -50,8 +54,21 @@ def build_line(
         confidence=round(match.confidence * (0.6 if "not_said_outright" in verdict.concerns else 0.97), 3),
         candidates=_candidates(scene, match, said),
         evidence=evidence,
-        concerns=tuple(dict.fromkeys([*extra, *match.concerns, *_who_calls(scene, match), *verdict.concerns])),
+        concerns=tuple(
+            dict.fromkeys(
+                [*extra, *match.concerns, *_who_calls(scene, match), *verdict.concerns, *_ill_heard(evidence, verdict)]
+            )
+        ),
     )
+
+
+def _ill_heard(evidence: dict[str, Evidence], verdict: Verdict) -> Iterator[str]:
+    """Yield a reason for review where the recogniser itself doubted the words by which a student would be away."""
+    words = evidence.get("intent")
+    if verdict.intent not in ("absence", "late") or words is None or words.confidence is None:
+        return
+    if words.confidence < _ILL_HEARD:
+        yield "low_confidence"
 
 
 def _candidates(scene: Scene, match: Match, said: tuple[int, int] | None) -> tuple[Candidate, ...]:
