@@ -33,7 +33,7 @@ _NO_DAY_NEXT = rf"(?![^.!?]{{0,14}}\b(?:{WEEKDAY}|manana|tomorrow|hasta|next wee
 # After a day: on it the student comes again, or is in school anyway.
 _IN_AFTER = re.compile(
     r"^[\s,:]*(?:(?:y|and|then|if|inshallah|god willing|pues|el|la|los|las|(?:el|la) \w+)\s+)*(?:"
-    r"(?:he|she|they|it|we|(?!because|bc|cuz|cause|since|when|where|if|that|who)[a-z]+)\s+(?:will\s+|can\s+|should\s+|is\s+|are\s+)?(?:(?:come|comes|coming)\b(?!\s+(?:late|home|to (?!school|class)|with|out|away|and|over|from|for))"
+    r"(?:he|she|they|it|we|(?!because|bc|cuz|cause|since|when|where|if|that|who|not?\b|never|cannot|cant|wont|dont|doesnt|didnt|isnt)[a-z]+)\s+(?:will\s+|can\s+|should\s+|is\s+|are\s+)?(?:(?:come|comes|coming)\b(?!\s+(?:late|home|to (?!school|class)|with|out|away|and|over|from|for))"
     r"|(?:go|goes|going)(?:\s+(?:to (?:school|class)|back))?(?=\s*(?:[.,!]|$))|(?:return|returns|back|be back|be in|be there|there)\b(?!'s))|"
     r"(?:he|she|they|we|it)(?:'s|'re|'ll be)\s+(?:back|there|in school|in class)\b|(?:is |as )?normal\b|yes\b|"
     r"(?:(?:ya\s+)?(?:lo|la|los|las) (?:llevo|mando|llevamos)|ya\s+(?:va|van|viene|vienen|regresa|regresan|esta|estara|llega\w*|entra\w*)|si\s+(?:lo |la |los |las )?(?:va|van|viene|vienen|asist\w+|estara\w*|llega\w*|ira\w*|entra\w*|regresa\w*|mand\w+|llev\w+)(?!\s+a\s+(?:faltar|llegar))|si(?=\s*(?:[.,!]|$|primero dios|dios))|"
