@@ -56,7 +56,7 @@ _TAKE_ES = re.compile(
 _ELSEWHERE = re.compile(
     r"^(?:\s+(?:right|straight|all|both|just|right back|back))?\s+(?:home|down\b|off\b|out\b|away|up (?:with|from|to the)|from\b|along|for\b(?! (?:school|class|the (?:day|afternoon|rest)|today))|by (?:to|and)|back home|"
     r"to (?!school|class|kinder|the school|campus|you\b|the bell|(?:ms|mr|mrs)\b|(?:his|her|their) class|day ?care|the (?:office|building|front)|pre)|in (?:for (?!the day|school|today|half)|to (?!school|class)|the (?!building|morning|door|afternoon|school)|for surg)|into (?!school|class|the (?:school|building))|"
-    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through|around|loose|undone|apart|true|up\b(?! (?:to|the))|by\b|fix|get\b|see\b|strong|well\b|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
+    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through\b|around (?!\d|nine|ten|eleven|noon|lunch|the time)|loose|undone|apart|true|up\b(?! (?:to|the))|by (?!\d|nine|ten|eleven|eight|noon|lunch|the (?:bell|time))|fix|get\b|see\b|strong|well\b|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
     r"^\s+(?:a (?!(?:la |las |su |el )?(?:escuela|clases?|kinder\w*|colegio|primaria|salon|tiempo|la hora|llegar|estar|ir|las \d|la una|las (?:nueve|diez|once|ocho|doce)))|al (?!kinder|colegio|salon|rato)|con (?!(?:su|mi|la|el|un\w) )|por\b|de (?!salida)|bien\b|mal\b|mejor\w*|en (?:la|el) (?:noche|hospital))"
 )
 # "Not coming to the party": something else than school is missed.
@@ -65,7 +65,7 @@ _AN_EVENT = re.compile(
 )
 _AUXILIARY = re.compile(r"^\s+a (?:[a-z]+r(?:se|l[oae]s?)?)\b")
 _AIM = re.compile(
-    r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|have|has|had|got|needs?|must|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bquier\w+ $"
+    r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|have|has|had|got|needs?|must|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bmust $|\bquier\w+ $"
 )
 _OF_MINE = re.compile(r"\bi(?:'m|m|'ll|ll| will| am| can| have)? (?:just |also |still )?(?:going to |gonna )?$")
 _OPEN = re.compile(
@@ -244,7 +244,7 @@ def _affirmed(text: str, match: re.Match[str], after: str) -> bool:
     """Whether a Spanish verb of coming says that somebody comes: "si va", "llega a las nueve", "viene en camino"."""
     before = text[: match.start()]
     if re.search(
-        r"\b(?:si|tambien|ya|hoy si|siempre si|lo mas|va a|van a|vamos a|voy a|ba a|iba a)\s+(?:se |la |lo |l[oa]s )?$",
+        r"\b(?:si|tambien|hoy si|siempre si|lo mas|va a|van a|vamos a|voy a|ba a|iba a)\s+(?:se |la |lo |l[oa]s )?$",
         before,
     ):
         return True

@@ -68,10 +68,10 @@ def decide(words: StudentWords, *, retracted: int | None, implied: bool = False)
         if later is not None and later.start > away[-1].start:
             return Verdict("late", later, concerns)
         return Verdict("absence", away[0], concerns)
-    if early:
+    if early and not (late and late[-1].start > early[-1].start):
         return Verdict("early_dismissal", early[0], concerns)
     if late:
-        arrived = any(c.start > late[-1].start for c in there) and "hour" not in by_kind
+        arrived = bool(early) or (any(c.start > late[-1].start for c in there) and "hour" not in by_kind)
         return Verdict("late", late[0], against if arrived else concerns)
     return _without_absence(words, by_kind, concerns, implied=implied)
 
