@@ -15,7 +15,7 @@ from nlp.reasons import ReasonMention
 from nlp.scene import Scene
 
 _JOIN = re.compile(
-    r"^\s*(?:,|and|y|e|ni|nor|or|,?\s*ni|y (?:el|la)|ni (?:el|la)|&|\+|/|,\s*and|plus|and my|y mi|,?\s*and (?:his|her) (?:brother|sister)|(?:y|and) (?:el|la|su|mi|her|his|my|the|little)|y (?:su )?(?:hermano|hermana))?\s*$"
+    r"^\s*(?:,|and|y|e|ni|nor|or|,?\s*ni|y (?:el|la)|ni (?:el|la)|&|\+|/|,\s*and|plus|and my|y mi|,?\s*(?:and |y )?(?:my|mi) (?:son|daughter|hijo|hija|nieto|nieta)|,?\s*and (?:his|her) (?:brother|sister)|(?:y|and) (?:el|la|su|mi|her|his|my|the|little)|y (?:su )?(?:hermano|hermana))?\s*$"
 )
 _THIRD = re.compile(
     r"\b(?:my|his|her|their|our|mi|su|the|el|la|sus|mis|a|an|your|[a-z]+'s)\s+(?:\w+\s)?(?P<who>husband|wife|mom|mother|dad|father|mama|papa|grandma|grandpa|grandmother|grandfather|aunt|auntie|uncle|cousin|cousins|friend|friends|"

@@ -16,6 +16,7 @@ from nlp.roster import RosterStudent, family_forms, given_forms
 from nlp.scene import Scene
 from nlp.sounds import sounds_like
 from nlp.unknown_names import unknown_name
+from nlp.vocabulary import COMMON
 
 Students = tuple[RosterStudent, ...]
 
@@ -90,7 +91,7 @@ def _of_another_family(scene: Scene, description: Description, near: Students) -
     said = description.family
     if not said or any(_of_family(said, s) for s in near):
         return False
-    return said.endswith("s") or bool(scene.roster.family(said))
+    return said.endswith("s") or said not in COMMON or bool(scene.roster.family(said))
 
 
 def _of_class(scene: Scene, students: Students) -> Students | None:

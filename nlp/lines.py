@@ -19,9 +19,14 @@ from nlp.report import Candidate, Evidence, Line
 from nlp.scene import Scene
 from nlp.verdicts import Verdict
 
-_HERE_TODAY = re.compile(
-    r"\b(?:get|got|arrive\w*|make it|made it|there|there yet|show up|in class|in school|at school|llego|esta ahi|entro)\b"
+_WHERE_IS = re.compile(
+    r"\b(?:get|got|arrive\w*|make it|made it|there|there yet|show up|showed up|in class|in school|at school|absent|where (?:is|are|he|she|they)|stay home|"
+    r"lleg\w+|esta ahi|esta alla|entro|falto|donde esta|no esta|ausente|me quedo|se subio)\b"
 )
+
+# Below this confidence of the recogniser what was heard may have been anything. Where recordings were read rightly, the
+# words that decided had more than 0.5.
+_ILL_HEARD = 0.4
 
 
 def build_line(
@@ -49,8 +54,21 @@ def build_line(
         confidence=round(match.confidence * (0.6 if "not_said_outright" in verdict.concerns else 0.97), 3),
         candidates=_candidates(scene, match, said),
         evidence=evidence,
-        concerns=tuple(dict.fromkeys([*extra, *match.concerns, *_who_calls(scene, match), *verdict.concerns])),
+        concerns=tuple(
+            dict.fromkeys(
+                [*extra, *match.concerns, *_who_calls(scene, match), *verdict.concerns, *_ill_heard(evidence, verdict)]
+            )
+        ),
     )
+
+
+def _ill_heard(evidence: dict[str, Evidence], verdict: Verdict) -> Iterator[str]:
+    """Yield a reason for review where the recogniser itself doubted the words by which a student would be away."""
+    words = evidence.get("intent")
+    if verdict.intent not in ("absence", "late") or words is None or words.confidence is None:
+        return
+    if words.confidence < _ILL_HEARD:
+        yield "low_confidence"
 
 
 def _candidates(scene: Scene, match: Match, said: tuple[int, int] | None) -> tuple[Candidate, ...]:
@@ -99,14 +117,12 @@ def line_dates(scene: Scene, words: StudentWords, verdict: Verdict, inherited: l
     if verdict.intent == "other":
         return ()
     if verdict.intent == "question":
-        about_today = bool(_HERE_TODAY.search(scene.lower)) and any(c.kind == "question" for c in words.cues)
-        return (
-            (school_day_from(scene.came_in, school_days),)
-            if about_today
-            else resolve([m for m in words.dates if m.role == "on"], scene.came_in, school_days, default=False)
-        )
+        said = resolve([m for m in words.dates if m.role in ("on", "in")], scene.came_in, school_days, default=False)
+        today = school_day_from(scene.came_in, school_days)
+        return (today,) if today in said or (not said and _WHERE_IS.search(scene.lower)) else said
     if verdict.intent == "present":
-        mentions = [m for m in words.dates if m.role == "on"]
+        there = [replace(m, role="on") for m in words.dates if m.role == "in"]
+        mentions = there or [m for m in words.dates if m.role == "on"]
     if verdict.intent in ("late", "early_dismissal", "present"):
         mentions = [m for m in mentions if m.kind in ("day", "weekday", "date", "of_month") and m.role == "on"]
     # Said in the evening without a day, it is about the next school day.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,6 +28,13 @@ _LEAST_LIKE = (0.9, 0.72, 0.6)
 _SPELLING_WITHIN = 12
 
 
+# The caller does not know which child is meant, or what it is called.
+_UNSURE_WHO = re.compile(
+    r"\b(?:no se (?:decirle|como se (?:dice|llama)|cual)|which one (?:are you|it is|it was|is it|was it)|"
+    r"one of the two)\b|"
+    r"\b(?:dont|do not|cant|cannot|not sure|forget|forgot) (?:know |tell |remember |recall )?"
+    r"(?:which (?:one|twin|kid|boy|girl|of)|(?:his|her|the kids) name)\b"
+)
 _JOINING = words("and y e ni nor or")
 _DENIALS = words("neither not no ni wont isnt cant arent without")
 
@@ -257,6 +265,9 @@ class MentionFinder:
             for mention in mentions:
                 self._match(mention, self.clues)
         self._told_apart(mentions)
+        if len(self.near) > 1 and _UNSURE_WHO.search(" ".join(t.base for t in self.tokens)):
+            for mention in mentions:
+                mention.match = Match(None, 0.3, mention.match.candidates, ("two_students_fit",))
         return mentions
 
     def _students_of(self, caller: range) -> frozenset[str]:

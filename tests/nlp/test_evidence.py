@@ -63,6 +63,13 @@ def test_how_sure_the_recogniser_was_of_the_least_sure_word_is_told() -> None:
     assert Report.from_json(report.to_json()) == report
 
 
+def test_words_that_the_recogniser_itself_doubted_clear_nobody() -> None:
+    heard = recorded(SAID)
+    doubted = tuple(replace(word, confidence=0.2) if word.text in ("staying", "home") else word for word in heard)
+    assert "low_confidence" not in line_about_ada(TEXT, heard).concerns
+    assert "low_confidence" in line_about_ada(TEXT, doubted).concerns
+
+
 def test_pieces_of_one_word_and_spaces_do_not_shift_the_seconds() -> None:
     pieces = (*SAID[:3], (" Ng", 1.3), ("ozi", 1.5), *SAID[4:])
     assert line_about_ada(TEXT.replace(" Ada", "\n  Ada"), recorded(pieces)).evidence["name"].at_second == 3.2

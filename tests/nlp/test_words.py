@@ -38,6 +38,60 @@ def test_the_heaviest_reason_decides() -> None:
     assert reason.category == "bereavement"
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("ada slammed her finger in the car door", "injury"),
+        ("se cayo de la resbaladilla y se lastimo el codo", "injury"),
+        ("chidi broke his glasses last night", "personal"),
+        ("her ear is killing her", "illness"),
+        ("le duele mucho la garganta", "illness"),
+        ("she has an appointment with the asthma doctor", "medical_appointment"),
+        ("cita con el especialista del corazon", "medical_appointment"),
+        ("his grandfather passed last night", "bereavement"),
+        ("se murio su perrita", "personal"),
+        ("my husband is in the hospital", "family_emergency"),
+        ("her mom is very sick", "family_emergency"),
+        ("the truck would not turn over", "transportation"),
+        ("se nos quedo la troca en el lodo", "transportation"),
+        ("our road is a sheet of ice", "weather"),
+        ("the road was washed out", "weather"),
+        ("she cannot stop crying, a panic attack", "mental_health"),
+        ("tenemos cita en migracion", "legal"),
+        ("se nos pegaron las sabanas", "personal"),
+        ("no hay agua en la casa", "personal"),
+    ],
+)
+def test_a_reason_is_told_by_how_its_words_stand_together(text: str, category: str) -> None:
+    reason = main_reason(find_reasons(text))
+    assert reason is not None
+    assert reason.category == category
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ada is not sick, just late",
+        "no es que ada este enferma",
+        "her fever broke, she is fine",
+        "neither mateo nor marco is sick",
+        "his cousin is sick",
+        "sick of math",
+        "it's so cold",
+        "happy birthday",
+        "there is a court order",
+        "i work at the hospital",
+    ],
+)
+def test_what_only_sounds_like_a_reason_is_none(text: str) -> None:
+    assert find_reasons(text) == []
+
+
+def test_a_cough_does_not_keep_a_child_at_home_by_itself() -> None:
+    assert [reason.firm for reason in find_reasons("ada has a fever")] == [True]
+    assert [reason.firm for reason in find_reasons("ada has a cough")] == [False]
+
+
 def test_nicknames_are_compared_without_accents_or_capitals() -> None:
     names = tomllib.loads((WORDS / "nicknames.toml").read_text(encoding="utf-8"))
     for on_file, short_names in names["short"].items():

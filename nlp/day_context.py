@@ -1,0 +1,99 @@
+"""What the words around a day say of it: away, back, until, in school, past, or another matter."""
+
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+#: What a day is to the absence; "in": a day on which the student is in school.
+Role = Literal["on", "back", "through", "until", "in"]
+
+WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|satur|sun)(?:day)?|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
+RANGE = re.compile(r"^\s*(?:-|to|thru|through|until|till|til|a|al|hasta(?:\s+el)?)\s*(?:the\s+|el\s+)?$")
+_BACK = re.compile(
+    r"\b(?:back|returns?|returning|regres\w+|vuelv\w+|volv\w+|"
+    r"see (?:you|u|ya)|(?:he|she|they|we)(?:'?ll| will) be (?:there|in|here)|nos vemos|de vuelta|resume[sd]?)\b[^.!?;,]{0,28}$"
+)
+_THROUGH = re.compile(r"\b(?:through|thru|hasta\s+(?:el\s+)?(?:dia\s+)?|including|inclusive)\s*(?:the\s+|el\s+)?$")
+_UNTIL = re.compile(r"\b(?:until|till|til|'til|before|hasta(?:\s+el)?)\s*(?:the\s+|el\s+|at least\s+)?$")
+_PAST = re.compile(
+    r"\b(?:last|past|since|desde|was|were|started|passed|died|missed|threw|fell|got sick|got hurt|broke|happened|had|fue|estuvo|"
+    r"murio|fallecio|empezo|falto|vomito|se cayo)\b[^.!?;,]{0,18}$|\b(?:el|last|this past)\s+$(?=x)"
+)
+_ELSE = re.compile(
+    r"\b(?:call(?:ing)?|text|tell|let you know|update|check (?:back|in)|know more|see how|hear|aviso|llamo|hablo|marco|avisar|informo|"
+    r"try|trying|hopefully|maybe|appointment|appt|results|test|follow ?up|surgery|game|concert|party|field trip|due)\b[^.!?;,]{0,22}$"
+)
+_WAY_BACK = re.compile(r"\b(?:driv|fly|head|travel|mov)\w*\s+(?:back|home)\s+(?:on\s+)?$")
+NOT_DAY = re.compile(r"^\W+(?:but\s+|y\s+|pero\s+)?(?:not|no)\s+$")
+_AT_NIGHT = re.compile(r"^\s+(?:night|evening|(?:en|por)\s+la\s+(?:noche|tarde))\b")
+_NO_DAY_NEXT = rf"(?![^.!?]{{0,14}}\b(?:{WEEKDAY}|manana|tomorrow|hasta|next week|the \d|el \d))"
+# After a day: on it the student comes again, or is in school anyway.
+_IN_AFTER = re.compile(
+    r"^[\s,:]*(?:(?:y|and|then|if|inshallah|god willing|pues|el|la|los|las|(?:el|la) \w+)\s+)*(?:"
+    r"(?:he|she|they|it|we|[a-z]+)\s+(?:will\s+|can\s+|should\s+|is\s+|are\s+)?(?:(?:come|comes|coming)\b(?!\s+(?:late|home|to (?!school|class)|with|out|away|and|over|from|for))"
+    r"|(?:go|goes|going)(?:\s+(?:to (?:school|class)|back))?(?=\s*(?:[.,!]|$))|(?:return|returns|back|be back|be in|be there|there)\b)|"
+    r"(?:he|she|they|we|it)(?:'s|'re|'ll be)\s+(?:back|there|in school|in class)\b|(?:is |as )?normal\b|yes\b|"
+    r"(?:(?:ya\s+)?(?:lo|la|los|las) (?:llevo|mando|llevamos)|ya\s+(?:va|van|viene|vienen|regresa|regresan|esta|estara)|si\s+(?:va|van|viene|vienen|asiste|asisten|estara)|"
+    r"(?:va|viene|entra)\s+normal)\b(?!\s+al?\b(?!\s+(?:la escuela|clases?|ir)\b)))" + _NO_DAY_NEXT
+)
+# The same where the day opens its clause: "today no, tomorrow maybe".
+_HOPED_AFTER = re.compile(
+    r"^[\s,]*(?:ojala|hopefully|maybe|at the earliest|(?:primero )?dios (?:dira|mediante|quiere|primero)|si dios quiere|better)\b"
+)
+_OPENS = re.compile(r"(?:^|[.,;!?]|\b(?:y|and|pero|but|so|think))\s*(?:ya\s+)?$")
+_BACK_AFTER = re.compile(
+    r"^[\s,]*(?:y|and|then)?\s*(?:(?:he|she|they|it|we)(?:'s|'re|'ll be| is| are| will be| will| can)?\s+)?(?:back|comes? back|returns?|ya\s+regresan?|regresan?|ya\s+vuelven?)\b(?!\s+(?:to the|at the))"
+    + _NO_DAY_NEXT
+)
+_IN_BEFORE = re.compile(
+    r"\b(?:no (?:va a |van a )?falta\w*|not (?:going to )?(?:be )?(?:out|absent|missing)|won'?t be (?:out|absent|missing)|better|(?<!no )(?<!tampoco )(?<!se )(?<!no me )(?<!no nos )(?<!no le )(?<!nunca )(?:va|van|viene|vienen))\s+(?:on\s+|el\s+)?$"
+)
+# After a day: something else is to happen on it.
+_ELSE_AFTER = re.compile(
+    r"^[\s,]*(?:(?:yo|i|we|i'll|we'll|ya)\s+)*(?:(?:les?|te)\s+(?:aviso|llamo|marco|hablo|informo|digo)|(?:will\s+)?(?:call|let you|text|update)\b)"
+)
+_SEND_OR_PAY = re.compile(r"(?<!n't )(?<!not )(?<!no )\b(?:send|bring|pay|turn in|swing)\b[^.!?;,]{0,22}$")
+ALSO_AFTER = re.compile(r"^[\s,]*(?:either|tampoco)\b")
+_ASKED = re.compile(r"\b(?:who|whos|quien)\b[^.!?]*$")
+LISTED = re.compile(r"^\s*(?:,|and|&|y|e|or|o|,\s*and)\s*(?:on\s+|the\s+|el\s+)?$")
+
+
+def role_of(before: str, after: str, ranged: bool) -> Role:
+    """Return what a day is to the absence, by the words before and after it."""
+    if ranged:
+        return "on"
+    if _BACK_AFTER.match(after):
+        return "back"
+    if _IN_BEFORE.search(before) or (
+        _IN_AFTER.match(after) and not _UNTIL.search(before) and not _THROUGH.search(before)
+    ):
+        return "in"
+    if _OPENS.search(before) and _HOPED_AFTER.match(after):
+        return "in"
+    if _UNTIL.search(before) and "hasta" not in before[-12:]:
+        return "until"
+    if _THROUGH.search(before):
+        return "until" if re.search(r"\b(?:no|regres\w+|vuelv\w+|volv\w+|llega\w*)\b[^.;]*hasta", before) else "through"
+    return "back" if _BACK.search(before) else "on"
+
+
+def something_else(lower: str, before: str, end: int) -> bool:
+    """Whether something else is to happen on the day that ends at `end`, or is asked of it."""
+    if _ELSE.search(before) or _SEND_OR_PAY.search(before) or _AT_NIGHT.match(lower[end : end + 20]):
+        return True
+    if _OPENS.search(before) and _ELSE_AFTER.match(lower[end : end + 40]):
+        return True
+    return bool(_ASKED.search(before) and re.match(r"[^.!]{0,40}\?", lower[end:]))
+
+
+def is_over(before: str) -> bool:
+    """Whether the words before a day say that it is past."""
+    return bool(_PAST.search(before))
+
+
+def is_way_back(before: str) -> bool:
+    """Whether the day is only the one of the journey home."""
+    return bool(_WAY_BACK.search(before))

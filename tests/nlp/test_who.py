@@ -1,0 +1,80 @@
+"""Which students a message means, where it names them loosely or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.disposition import dispose
+from tests.nlp.school import ABSENT, MONDAY, line_of, read
+
+OKONKWO, BRENNAN, SALINAS, MAY, ROJAS = "+13035550101", "+17205550110", "+19705550140", "+19705550130", "+14025550170"
+
+
+def meant(text: str, number: str, *, heard: bool = False) -> dict[str | None, str]:
+    report = read(text, number, channel="voicemail" if heard else "sms")
+    return {line.student_id: line.intent for line in report.lines}
+
+
+def cleared(text: str, number: str, *, heard: bool = False) -> set[str | None]:
+    report = read(text, number, channel="voicemail" if heard else "sms")
+    return {
+        line.student_id
+        for line in report.lines
+        if dispose(line, MONDAY, on_list=line.student_id in ABSENT).kind == "clear"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "students"),
+    [
+        ("The twins are both sick and will not be in today", SALINAS, {"mateo", "marco"}),
+        ("los dos se quedan en casa hoy, tienen calentura", SALINAS, {"mateo", "marco"}),
+        ("My oldest is staying home today, she has a fever", BRENNAN, {"lucas-b"}),
+        ("mi hijo mayor no va a ir hoy, tiene fiebre", BRENNAN, {"lucas-b"}),
+        ("my third grader is home sick today", BRENNAN, {"lucas-b"}),
+        ("el de tercero no va hoy, esta enfermo", BRENNAN, {"lucas-b"}),
+        ("Mark is out today with a fever and so is April, she is staying home too", MAY, {"mark", "april"}),
+    ],
+)
+def test_words_for_children_of_the_household_clear_them(text: str, number: str, students: set[str]) -> None:
+    assert cleared(text, number) == students
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("one of the twins is staying home today, he is sick", SALINAS),
+        ("My older one is staying home today", SALINAS),  # both are in first grade
+        ("Mateo's got a fever or Marco's got a fever, he is staying home", SALINAS),
+        ("Ma is sick and staying home today", SALINAS),
+        ("my neighbors kid is staying home today, she is sick", ROJAS),
+        ("the Castillo boys are staying home today", SALINAS),
+    ],
+)
+def test_where_several_may_be_meant_nobody_is_cleared(text: str, number: str) -> None:
+    assert cleared(text, number) == set()
+
+
+def test_a_group_and_a_name_in_one_message_have_lines_of_their_own() -> None:
+    said = meant("Ada is home sick today, she is not coming. The other one is coming to school.", OKONKWO)
+    assert said["ada"] == "absence"
+    assert said["chidi"] == "present"
+
+
+def test_a_name_is_not_joined_with_the_word_beside_it() -> None:
+    assert cleared("Mateo y Marco no van hoy, tienen gripa", SALINAS) == {"mateo", "marco"}
+
+
+def test_another_familys_surname_is_not_read_as_the_callers_own_child() -> None:
+    assert meant("Lucas Herrera is out sick today", BRENNAN) == {"lucas-h": "absence"}
+    assert cleared("Lucas Herrera is out sick today", BRENNAN) == set()
+
+
+def test_the_callers_name_tells_namesakes_apart_but_clears_nobody() -> None:
+    report = read("This is Kate Brennan. Lucas is out sick today.", "+15055550188", channel="voicemail")
+    line = line_of(report, "lucas-b")
+    assert dispose(line, MONDAY, on_list=True).kind == "review"
+
+
+def test_a_grandfathers_daughter_is_no_pupil() -> None:
+    assert cleared("Mi hija no va a poder ir hoy, esta enferma", "+18015550115") == set()
