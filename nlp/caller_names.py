@@ -111,7 +111,7 @@ class CallerNameReader:
     def _after_opener(self, place: int) -> Words | None:
         """Read a name, "her dad Darnell", "Beth's neighbor Alejandra"."""
         tokens = self.tokens
-        if tokens[place].base in SPANISH_TITLES and place + 1 < len(tokens):
+        if tokens[place].base in ("la", "el") and self._base(place + 1) in TITLES:
             place += 1
         direct = self._name(place)
         if direct and not self._of_student(direct):
@@ -121,7 +121,8 @@ class CallerNameReader:
                 if re.match(r"^\s*(?:of|de|del|to|from)\b", self._text_after(offset)):
                     return None
                 follows = offset + 1 < len(tokens) and tokens[offset].gap in (" ", ", ")
-                return self._name(offset + 1) if follows else None
+                student = follows and (self.known.student_at(offset + 1) > 0 or self.known.rostered_at(offset + 1))
+                return self._name(offset + 1) if follows and not student else None
             if "." in tokens[offset].gap:
                 break
         return None
@@ -204,7 +205,7 @@ class CallerNameReader:
         ):
             end -= 1
         for first in (end - 2, end - 1, end - 3):
-            if 0 <= first < end and (self.contacts.at(first) == end - first or self._signs(first, end)):
+            if 0 <= first < end and self._signs(first, end):
                 return (first - 1 if self._base(first - 1) in TITLES else first), end
         return None
 
@@ -219,13 +220,21 @@ class CallerNameReader:
             or before.base in _THANKS
         ):
             return False
+        if before is not None and before.base in RELATION_WORDS and self._spoken_of(first - 1):
+            return False
         if any(re.search(r"[.!?,;]", tokens[i].gap) for i in range(first, end - 1) if len(tokens[i].base) > 1):
             return False
         if (self.known.student_at(first) > 0 or self.known.rostered_at(first)) and not contact:
             return False
         if not all(self._plausible(i) or (len(tokens[i].base) == 1 and i > first) for i in range(first, end)):
             return False
-        return contact or self.cased or (before is not None and "-" in before.gap)
+        titled = before is not None and before.base in TITLES
+        return contact or self.cased or titled or (before is not None and "-" in before.gap)
+
+    def _spoken_of(self, relation: int) -> bool:
+        """Whether the word for a relation is in a sentence about somebody else: "Call his mom, Kate"."""
+        owned = self._base(relation - 1) in _BESIDE_SIGNATURE
+        return owned and relation > 1 and not _BEFORE_SIGNATURE.search(self.tokens[relation - 2].gap)
 
     def _name(self, place: int) -> Words | None:
         """Read a name of up to four words from `place` on; None where no name stands there."""

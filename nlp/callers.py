@@ -29,7 +29,7 @@ class Caller:
 def find_caller(lower: str, tokens: list[Token], known: KnownNames, *, cased: bool, signed: bool) -> Caller:
     """Read the caller of a message; `signed` says that it may end with a signature (a text)."""
     name = CallerNameReader(lower, tokens, known, cased=cased).read(signed=signed)
-    relation = find_relation(lower, tokens, known)
+    relation = find_relation(lower, tokens, known, name)
     if name is None:
         return _caller(None, relation, title=False)
     span = (tokens[name[0]].start, tokens[name[1] - 1].name_end)

@@ -10,7 +10,7 @@ from nlp.scene import Scene
 
 _CHILD_SPEAKS = re.compile(
     r"\b(?:my (?:mom|mommy|dad|daddy|mama|grandma|granny|gma|auntie|papa|mother|father|parents?)(?:'s| is|s)? (?:said|says|say|told me|a ?sleep\w*|sleep\w*|at work|working|works|already (?:went|left)|told (?:me|us)|can'?t (?:call|come to)|won'?t (?:let|wake)|let me|says? i)|"
-    r"(?:mi|dice mi|dise mi) (?:mama|papa|mami|papi|abuelita|abuela)(?: me)? (?:dice|dise|dijo|esta (?:dormid\w|trabajando)|dio permiso|q|que)|dise? mi (?:mama|papa)|dice mi (?:mama|papa|mami)|(?:this is|it'?s|i'?m|soy) (?:my|mi) (?:mom|mother|dad|father|mama|papa)\b|"
+    r"(?:mi|dice mi|dise mi) (?:mama|papa|mami|papi|abuelita|abuela)(?: me)? (?:dice|dise|dijo|esta (?:dormid\w|trabajando)|dio permiso|q(?:ue)? (?:no |ya |si )?(?:voy|vaya|me)\b)|(?<!his )(?<!her )(?<!the )(?<!their )mom(?:my)? (?:said|says|told me) (?:to|i|that i|its ok)\b|dise? mi (?:mama|papa)|dice mi (?:mama|papa|mami)|(?:this is|it'?s|i'?m|soy) (?:my|mi) (?:mom|mother|dad|father|mama|papa)\b|"
     r"(?:he|she|they|i)(?: does ?n[o']?t| does not| do ?n[o']?t| do not) (?:need|have) to do (?:the|his|her|my|their|any) homework|no tiene que hacer (?:la|su) tarea|(?:el|ella|he|she),? (?:o sea|digo|quiero decir|i mean),? (?:yo|i|me)\b|"
     r"(?:fever|temp\w*|calentura|fiebre)(?: of| de)?(?: like| about| como)? (?:1[1-9]\d|[2-9]\d\d)\b(?! ?(?:min|am|pm))|"
     r"i'?m (?:pretending|calling for myself)|me and (?:my (?:brother|sister))|i (?:don'?t|do not|dont) (?:want to|wanna|have to) (?:go to|come to) (?:school|class)|my teacher\b|i have a (?:test|quiz))"

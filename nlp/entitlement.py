@@ -8,6 +8,7 @@ from nlp.child_speaking import child_speaking
 from nlp.contact_fits import kind_on_file, name_fits, relation_fits
 from nlp.matching import Household
 from nlp.normalise import fold
+from nlp.others_children import is_anothers_child, is_own_parent
 from nlp.roster import RosterContact, RosterStudent
 from nlp.scene import Scene
 
@@ -33,7 +34,10 @@ def caller_concerns(scene: Scene, student: RosterStudent) -> Iterator[str]:
     if not entitled:
         return
     fits = [_fits(scene, contact, student) for contact in entitled]
-    if not any(fit is not False for fit in fits) or relation == "staff":
+    if not any(fit is not False for fit in fits):
+        yield "caller_is_not_contact"
+    elif is_anothers_child(scene.lower) and all(is_own_parent(contact) for contact in entitled):
+        # A mother who speaks of "the neighbor's boy" does not mean her own.
         yield "caller_is_not_contact"
     elif not any(c for c in calling if not c.restricted) and not any(fits):
         # A number merely said proves little: the caller must also say who speaks.
@@ -58,11 +62,23 @@ def _fits(scene: Scene, contact: RosterContact, student: RosterStudent) -> bool 
     if name and not plainly and any(name_fits(*said, other, heard=False) for other in student.contacts):
         return False  # another contact of this student bears that very name
     relation = relation_fits(scene.caller.relation, contact)
-    if relation is False and plainly and _called_so(scene, contact):
-        relation = None
+    if relation is False and plainly and (scene.caller.relation in ("other", "staff") or _called_so(scene, contact)):
+        relation = None  # a mother may call from a clinic, or be a teacher; a grandfather may sign "papa"
     if name is False or relation is False:
         return False
     return True if name or relation else None
+
+
+def caller_relations(scene: Scene) -> set[str]:
+    """Return the relationships on file of the number's contacts whom the message does not contradict."""
+    said = caller_name(scene)
+    contacts = [c for household in scene.households for _, c in household.links]
+    return {
+        "guardian" if kind_on_file(c) == "sibling" and c.legal_guardian else kind_on_file(c)
+        for c in contacts
+        if name_fits(*said, c, heard=scene.heard) is not False
+        and (relation_fits(scene.caller.relation, c) is not False or _called_so(scene, c))
+    }
 
 
 def _called_so(scene: Scene, contact: RosterContact) -> bool:

@@ -50,8 +50,12 @@ def _names(words: list[str], contact: RosterContact, *, heard: bool) -> bool:
         return whole
     for cut in range(1, len(words) + 1):
         given, family = "".join(words[:cut]), "".join(words[cut:])
-        if _given(given, firsts, _GIVEN_WITH_FAMILY if family and heard else _GIVEN_ALIKE) and (
-            not family or _family(family, lasts)
+        if not family:
+            if _given(given, firsts, _GIVEN_ALIKE):
+                return True
+        elif _family(family, lasts) and (
+            (len(given) == 1 and firsts[0].startswith(given))
+            or _given(given, firsts, _GIVEN_WITH_FAMILY if heard else _GIVEN_ALIKE)
         ):
             return True
     return False
@@ -65,8 +69,6 @@ def _as_whole(joined: str, firsts: list[str], lasts: list[str], *, heard: bool) 
 
 def _given(said: str, firsts: list[str], least: float) -> bool:
     whole = "".join(firsts)
-    if len(said) == 1:
-        return least < _GIVEN_ALIKE and firsts[0].startswith(said)
     alike = max(likeness(said, firsts[0]), likeness(said, whole)) if len(said) > 2 else 0.0
     return said == whole or same_person_name(said, firsts[0]) or alike >= least
 

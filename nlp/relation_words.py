@@ -11,23 +11,33 @@ def _by_word(relations: dict[str, str]) -> dict[str, str]:
 #: What the caller is: "I'm her dad".
 RELATION_WORDS = _by_word(
     {
-        "mother": "mom mommy mother mama mami mum momma moms mothers ma mamma madre mamita",
-        "father": "dad daddy father papa papi dads fathers pa padre pops",
-        "guardian": "stepmom stepdad stepmother stepfather guardian madrastra padrastro tutor tutora foster",
+        "mother": "mom mommy mother mama mami mum momma moms mothers ma mamma madre mamita mamacita amma ammi",
+        "father": "dad daddy father papa papi dads fathers pa padre pops papito appa abba",
+        "guardian": """
+            stepmom stepdad stepmother stepfather guardian madrastra padrastro tutor tutora foster guardiana encargado
+            encargada apoderado apoderada acudiente
+        """,
         "grandparent": """
-            grandma grandmother grandpa grandfather granny nana grandad granddad abuela abuelo abuelita abuelito gma gpa
-            grandparent grammy grandmom granddaddy gramma mamaw papaw meemaw nonna oma opa bibi lola tata nanna grandmas
-            grandpas yaya
+            grandma grandmother grandpa grandfather granny nana grandad granddad abuela abuelo abuelita abuelito gma
+            gpa
+            grandparent grammy grandmom granddaddy gramma mamaw papaw meemaw nonna oma opa bibi lola tata nanna
+            grandmas
+            grandpas yaya abue buelita buelito abuelitos grampa gramps grannie mawmaw pawpaw poppop halmoni memaw
+            babushka baba nonno
         """,
         "relative": """
-            aunt auntie uncle tia tio cousin prima primo aunty tita titi madrina padrino godmother godfather
+            aunt auntie uncle tia tio cousin prima primo aunty tita titi madrina padrino godmother godfather tias
+            tios aunties uncles
         """,
         "sibling": "brother sister hermano hermana hermanita hermanito sis bro",
         "other": """
-            neighbor neighbour vecina vecino nanny sitter babysitter friend amiga amigo ninera roommate caregiver aupair
+            neighbor neighbour vecina vecino nanny sitter babysitter friend amiga amigo ninera roommate caregiver
+            aupair
+            neighbors vecinos cuidadora contacto childminder
         """,
         "staff": """
             teacher maestra maestro dispatch nurse principal secretary coach aide para librarian counselor enfermera
+            directora director caseworker
         """,
     }
 )
@@ -36,14 +46,22 @@ CHILD_WORDS = _by_word(
     {
         "parent": """
             son daughter kid kids sons daughters child children hijo hija hijos hijas kiddo boys girls boy girl twins
-            little nino nina ninos gemelos gemelas kiddos babies hijito hijita chamaco chamaca mijo mija
+            little nino nina ninos gemelos gemelas kiddos babies hijito hijita chamaco chamaca mijo mija chamaquito
+            chamaquita chamacos muchacho
+            muchacha muchachos muchachito muchachita nene nena nenes gordo gorda gordito gordita bebe baby chavo chava
+            chavos escuincle
+            huerco huerca cipote peque pequeno pequena chiquito chiquita chiquitos nina ninas hijitos hijitas oldest
+            youngest middle
+            eldest three mayor menor firstborn toddler kindergartner
         """,
         "grandparent": """
             grandson granddaughter grandkids grandchild grandbaby grandkid nieto nieta nietos nietas grandchildren
-            grandsons granddaughters
+            grandsons granddaughters grandkiddo nietito nietita nietecito grandbabies
         """,
         "relative": """
-            nephew niece sobrino sobrina sobrinos cousin godson goddaughter ahijado ahijada primo prima nephews nieces
+            nephew niece sobrino sobrina sobrinos sobrinas sobrinito sobrinita cousin godson goddaughter ahijado
+            ahijada
+            primo prima nephews nieces
         """,
         "sibling": "brother sister hermano hermana hermanito hermanita",
         "guardian": "stepson stepdaughter stepkids hijastro hijastra",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlp import second_reading
 from nlp.concerns import caller_name, name_fits
+from nlp.entitlement import caller_relations
 from nlp.report import NOTHING, Line, Value
 from nlp.scene import Scene
 
@@ -33,6 +34,10 @@ def relationship_value(scene: Scene, lines: list[Line]) -> Value:
         relation = "student"
     if relation == "parent":
         relation = _which_parent(scene, lines)
+    elif relation in ("sibling", "mother", "father"):
+        # A brother may be the guardian on file, and a grandfather is called papa too.
+        on_file = caller_relations(scene)
+        relation = next(iter(on_file)) if len(on_file) == 1 and on_file <= {"guardian", "grandparent"} else relation
     if relation is None:
         return NOTHING
     return Value(relation, 0.9 if scene.caller.claimed else 0.7, scene.evidence(*span) if span else None)

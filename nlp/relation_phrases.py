@@ -1,0 +1,40 @@
+"""What a caller is who says it in a phrase: a neighbour or friend of the family, an office, a firm."""
+
+# ruff: noqa: E501 (a pattern reads best on one line)
+
+from __future__ import annotations
+
+import re
+
+# The caller tells how he stands to the family in other words.
+_OF_THE_FAMILY = re.compile(
+    r"\b(?:(?:from|live|lives|am|i'?m|stay) (?:right )?(?:next ?door|next to|across the (?:street|hall|road)|down the (?:street|road|hall)|upstairs|downstairs)|\w+, next ?door|neighbou?rs? (?:to|of|from)|(?:a |the |good |close )?(?:family )?friend (?:of|to|from|with)|"
+    r"friend of the family|family friend|(?:their|her|his|the) emergency (?:contact|person)|contacto de (?:emergencia|la familia|[a-z]+)|on (?:the|your|his|her|their) (?:list|card) for|i (?:babysit|nanny|watch (?:him|her|them|the kids))|(?:el|la)(?: [a-z]+)? que (?:(?:lo|la|los|las) cuida|limpia|trabaja con)\b|"
+    r"(?:vecin|amig|conocid)[oa]s? de|(?:la |los )?de al lado\b|next door to\b)"
+)
+_CALLS_FROM = r"(?:this is|i'?m (?:calling )?from|calling from|calling on behalf of|it'?s|hi from|hello from|from|(?:llamo|llamamos|hablo|hablamos|le hablo|les hablo|habla|hablan|le llamo|somos|soy)(?: de| con)?)\b[^.?!]{0,45}?"
+_OF_OFFICE = re.compile(
+    rf"\b{_CALLS_FROM}\b(?P<office>middle|elementary|high school|school nurse|other school|district|social worker|case ?worker|county|county office|cps|child services|otra escuela|secundaria|primaria|preparatoria|distrito|trabajadora? social|condado|director\w?|principal|front office|dispatch|bus garage|counselor)\b|^\W*(?P<office2>district|transportation|transpo|dispatch)\b"
+)
+_OF_FIRM = re.compile(
+    rf"\b{_CALLS_FROM}\b(?P<firm>pharmacy|dental|dentist|clinic|pediatrics?|orthodont\w+|doctor'?s office|hospital|insurance|daycare|day care|farmacia|clinica|consultorio|guarderia|seguros?|oficina (?:del|de la) (?:doctor|dentista)\w*|optical|photography|company|compania)\b|^(?:(?!\b(?:is|at|in|to|has|was|esta|en)\b)[^.,!?:]){{0,40}}\b(?P<firm2>pharmacy|dental|clinic|fundraising|farmacia|clinica)\b|"
+    r"\b(?P<firm3>reply (?:yes|stop|1)|i have a delivery|responda si|oferta)\b"
+)
+_AT_ONCE = 40
+_EARLY = 160
+
+
+def of_office(lower: str) -> tuple[str, tuple[int, int]] | None:
+    """Return staff and where that is said in "Hi from Sagebrush Middle office": an office says so at once."""
+    found = _OF_OFFICE.search(lower)
+    return ("staff", found.span()) if found and found.start() < _AT_ONCE else None
+
+
+def in_other_words(lower: str) -> tuple[str, tuple[int, int]] | None:
+    """Return what the caller is, and where, in "from next door", "I'm on the list for Betty", "the dental office"."""
+    for pattern, kind in ((_OF_THE_FAMILY, "other"), (_OF_OFFICE, "staff"), (_OF_FIRM, "other")):
+        found = pattern.search(lower)
+        if found and (pattern is not _OF_THE_FAMILY or found.start() < _EARLY):
+            span = next((found.span(name) for name, text in found.groupdict().items() if text), found.span())
+            return kind, span
+    return None

@@ -1,0 +1,92 @@
+"""Who speaks, what he is to the student, and whether that speaks against the number's contact."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.nlp.school import READER, message
+
+AGAINST = {"caller_is_not_contact", "student_speaking", "sibling_speaking", "number_not_on_file"}
+
+NAMES = """
++13035550101|vm|Ngozi Okonkwo|Good morning. Ngozi Okonkwo. Ada is home with a cough today.
++13035550101|vm|Ngozi Okonkwo|hi ngozi okonkwo for ada she has a fever and is staying home today
++13035550101|vm|Ngozi|Ada is sick today and staying home. Thank you. Ngozi.
++13035550101|sms|N. Okonkwo|Ada is home sick today, N. Okonkwo
++13035550102|vm|Emeka Okonkwo|This is, um, Emeka Okonkwo. Ada is not coming in today.
++13035550103|sms|Ifeoma|Grandma Ifeoma w/ Ada, she is sick today and staying home
++17205550110|sms|kate|lucas is staying home today, stomach bug. kate
++17205550110|vm|Kate Brennan|Mr. Moss, sorry, this is the Brennans. Kate Brennan. Lucas is sick today.
++14025550170|vm|Lourdes|Mena no va a ir hoy, tiene fiebre. Su mamá, Lourdes.
++14025550170|vm|señora Rojas|habla la señora rojas mena no va a ir hoy tiene fiebre
++17205550110|sms|-|Lucas is home sick today. Kate's phone is dead
++17205550110|sms|-|ok correction lucas is staying home today, fever
+"""
+
+RELATIONS = """
++13035550103|sms|grandparent|Ada is home sick today. Her grandmother
++13035550103|vm|grandparent|it's ifeoma the other grandma ada is sick today and stays home
++14025550171|sms|other|Dolores from next door, Mena is sick and not coming today
++14025550171|vm|other|This is Dolores, a friend of the family. Mena is out sick today.
++19705550141|sms|relative|Tio Beto aqui, Mateo no va hoy, tiene fiebre
++19705550141|sms|relative|Roberto (Graciela's brother), Mateo is sick today and staying home
++14025550180|sms|guardian|Theo's bonus mom here, he is home sick today
++17205550110|sms|mother|Lucas is out sick today, fever. his mom
++15055550177|vm|staff|This is the school nurse over at Pine Middle. Lucas Brennan's brother says that he is sick today.
+"""
+
+MAY = """
++13035550101|sms|Ada is home sick today. N. Okonkwo
++13035550101|sms|Ada is home sick today. -N
++13035550101|vm|Good morning, Goszy Okonqua. Ada is home sick today.
++13035550103|sms|Ada is home sick today. Mama Ifeoma
++17205550110|vm|This is Kate Brennan. Lucas is sick today and staying home, I'm not going to drag him out in this snow.
++17205550110|sms|Lucas is at the walk in clinic, he will not be in school today
++17205550110|sms|If anyone calls saying he is the dad of Lucas tell him nothing. Lucas is home sick today
++13035550102|vm|Emeka Okonkwo. My sister Ifeoma is in town. Ada is sick today and staying home.
+"""
+
+MAY_NOT = """
++17205550110|sms|This is Lucia, the nanny, on Kate's phone. Lucas is home sick today
++17205550110|sms|Lucas is home sick today. Ian Brennan
++13035550101|sms|this is Emeka. Ada is home sick today
++13035550101|sms|it's Ada's dad, Ada is home sick today
++13035550103|sms|soy la mama de Ada, no va hoy, tiene fiebre
++17205550110|sms|mommy said to tell you lucas is sick today and he is staying home
++17205550110|vm|This is Lucas's mom. He is sick and will not be in today. He doesn't need to do the homework.
++17205550110|vm|This is Kate Brennan. Lucas is out sick today, he has a fever of like 200.
++15055550199|sms|Lucas Brennan is home sick today. Call his mom, Kate, 720-555-0110
++15055550199|vm|Lucas Brennan is home sick today. You can ask Kate Brennan at 720-555-0110.
+"""
+
+
+def _rows(table: str) -> list[list[str]]:
+    return [row.split("|") for row in table.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("number", "channel", "name", "text"), _rows(NAMES))
+def test_the_callers_name_is_found_where_a_contact_stands_apart(
+    number: str, channel: str, name: str, text: str
+) -> None:
+    report = READER.read(message(text, number, channel="voicemail" if channel == "vm" else "sms"))
+    assert (report.caller_name.value or "-").lower() == name.lower()
+
+
+@pytest.mark.parametrize(("number", "channel", "relation", "text"), _rows(RELATIONS))
+def test_what_the_caller_is(number: str, channel: str, relation: str, text: str) -> None:
+    report = READER.read(message(text, number, channel="voicemail" if channel == "vm" else "sms"))
+    assert report.relationship.value == relation
+
+
+@pytest.mark.parametrize(("number", "channel", "text"), _rows(MAY))
+def test_a_contact_in_other_words_is_still_the_contact(number: str, channel: str, text: str) -> None:
+    report = READER.read(message(text, number, channel="voicemail" if channel == "vm" else "sms"))
+    assert report.lines
+    assert not any(AGAINST & set(line.concerns) for line in report.lines)
+
+
+@pytest.mark.parametrize(("number", "channel", "text"), _rows(MAY_NOT))
+def test_somebody_else_with_the_contacts_number_is_noticed(number: str, channel: str, text: str) -> None:
+    report = READER.read(message(text, number, channel="voicemail" if channel == "vm" else "sms"))
+    assert report.lines
+    assert all(AGAINST & set(line.concerns) for line in report.lines)
