@@ -52,7 +52,7 @@ _ONE_OF = re.compile(
 )
 # Others than those who are named: what is said of them is said of nobody who is.
 _OTHERS = re.compile(
-    r"\b(?:the (?:other|others|rest)(?: (?:two|one|three|2|3|kids?|ones|boys?|girls?|twin|of (?:them|the kids)))?|(?:every(?:one|body)|all the) (?:else|others?)|(?:his|her|their) (?:(?:little|big|older|younger|baby|small|twin) )?(?:brothers?|sisters?|siblings?)|"
+    r"\b(?:the (?:others|rest(?! of (?:the|this|my|our) (?!kids|boys|girls)))\b|the other (?:two|one|three|2|3|kids?|ones|boys?|girls?|twin|is|are|will)|(?:every(?:one|body)|all the) (?:else|others?)|(?:his|her|their) (?:(?:little|big|older|younger|baby|small|twin) )?(?:brothers?|sisters?|siblings?)|"
     r"(?:l[oa]s?|el) (?:otr[oa]s?|demas|resto|grandes|chiquit[oa]s|chic[oa]s|mayor(?:es)?)(?: (?:dos|tres|ninos))?|su(?:s)? (?:herman[oa]s?|hermanit[oa]s?))\b"
 )
 

@@ -8,6 +8,7 @@ Every threshold was chosen on the folds of the training corpus (`python -m nlp.t
 from __future__ import annotations
 
 from nlp.learned import Learned
+from nlp.report import Intent
 
 #: Below this probability of plain words, a person looks.
 PLAIN_ENOUGH = 0.05
@@ -16,6 +17,8 @@ SURE_OF_CATEGORY = 0.6
 SURE_OF_NAME = 0.6
 #: From these probabilities of plain words on, a doubt of the rules about how something is said is settled.
 SETTLES = {"not_said_outright": 0.6, "contradictory": 0.9}
+SURE_OF_INTENT = 0.6
+_INTENTS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
 _LEFT_OPEN = ("unstated", "personal")
 
 
@@ -32,6 +35,14 @@ def doubts_left(learned: Learned | None, concerns: tuple[str, ...], *, kept_home
     if learned is None or ("not_said_outright" in concerns and not kept_home):
         return concerns
     return tuple(code for code in concerns if learned.plain < SETTLES.get(code, 2.0))
+
+
+def likelier_intent(learned: Learned | None, by_rules: Intent) -> Intent:
+    """Return the intent of a line about which nothing is said outright: the model's where it is sure of another."""
+    if learned is None:
+        return by_rules
+    likeliest = max(_INTENTS, key=lambda name: learned.intents.get(name, 0.0))
+    return likeliest if learned.intents.get(likeliest, 0.0) >= SURE_OF_INTENT else by_rules
 
 
 def category(learned: Learned | None, by_rules: str) -> str:

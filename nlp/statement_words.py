@@ -49,10 +49,10 @@ TO_SCHOOL = (
 )
 #: Where a child that is away is, or what is done with it.
 AWAY = (
-    r"(?:absent|absents|abscent|absense|(?:gone|away|unavailable)(?= (?:today|all|the (?:whole|rest|entire|day)|tomorrow|tmrw|for|from|until|till|this|both|school|sick|on|w|with|in|at)\b|\s*$)|\boff (?:today|school|sick)\b|"
-    r"(?:stay|stays|staying|stayin|remain|remains|remaining|rest|rests|resting|sleep|sleeps|sleeping|recover\w*|recuperat\w*|convalesc\w*|hang|hanging|chill|chillin|chilling|laying|lying|lay|curled up|camped(?: out)?|quarantin\w*|isolat\w*|stuck|hunker\w*)"
+    r"(?:absent|absents|abscent|absense|(?:gone|(?<!min )(?<!mins )(?<!minutes )(?<!miles )(?<!blocks )(?<!an hour )away|unavailable)(?= (?:today|all|the (?:whole|rest|entire|day)|tomorrow|tmrw|for|from|until|till|this|both|school|sick|on|w|with|in|at)\b|\s*$)|\boff (?:today|school|sick)\b|"
+    r"(?:stay|stays|staying|stayin|remain|remains|remaining|rest|rests|resting|sleep|sleeps|sleeping|recover\w*|recuperat\w*|convalesc\w*|hang|hanging|chill|chillin|chilling|laying|lying|lay|curled up|camped(?: out)?|quarantin\w*|isolat\w*|hunker\w*)"
     r" (?:\w+ ){0,2}?(?:home|put|in bed|in|inside|here|back|behind|w|with|at|on|over|down|off|low|away|out|up with|under)\b|"
-    r"(?:in|stuck in|still in|back in) bed\b|on (?:the|my|our|his|her) (?:couch|sofa|recliner|bathroom floor)|"
+    r"(?:in|stuck in|still in|back in) bed\b|stuck (?:at )?home\b|on (?:the|my|our|his|her) (?:couch|sofa|recliner|bathroom floor)|"
     r"(?:is|are|'s|'re|s|be|being|still|back|home|now|him|her|them|both|all|kids|today) home\b(?! (?:by|phone|work|room|school))|home (?:sick|today|tmrw|tomorrow|all day|from school|for the day|with|w|resting|in bed|again|this|until|till|on)\b|\bat home\b|\bhome$|"
     r"(?:keep|keeps|keeping|keepin|kept|leav(?:e|es|ing)|hold|holding|hav(?:e|ing)|got|want) (?:\S+ ){1,4}?(?:home|in bed|out of school|back today|from school|here with|with (?:me|us)|at (?:my|grand\w+|home)|off school|out today|out for|out tomorrow|out till|out until|indoors|in today)\b|"
     r"keep(?:ing)? (?:him|her|them|both|my \w+|all three)(?= today| for|\s*$| with| here| out| back| in)|"
@@ -60,7 +60,7 @@ AWAY = (
     r"(?:tak(?:e|es|ing)|need(?:s|ing)?|having|calling it) (?:the |a |another )?(?:\w+ ){0,3}?day(?: off)?\b|(?:sick|mental health|personal|rest|snow|zero) day|day off|"
     r"call(?:ing)? (?:\S+ ){0,4}?(?:out|off|in)(?: sick| absent| for today| today|\s*$)|called (?:him|her|them) (?:out|off|in)(?: sick)?|"
     r"excus(?:e|ed|ing) (?:\S+ ){0,3}?(?:today|absence|from (?:school|class)|for (?:today|the day|being)|because|due)|mark (?:\S+ ){1,3}?(?:absent|out|excused)|(?:report|log|record|call in|calling in|put down|note)(?:ing)? (?:\S+ ){0,3}?(?:absence|absent|out)\b|"
-    r"(?:won'?t|not|don'?t|do not|no need to) (?:be )?(?:see|seeing|expect|wait (?:for|up|on)|hold)(?:ing)? (?:\S+)|in the hospital|at the (?:hospital|er|emergency room)|at (?:urgent care|children'?s)|admitted|"
+    r"(?:won'?t|not|don'?t|do not|no need to) (?:be )?(?:see|seeing|expect|wait (?:for|up|on)|hold)(?:ing)? (?:\S+)|(?:is|'s|she's|he's) in the hospital|admitted|"
     r"(?:is|'s|are) a no\b|a no (?:for )?today|giv(?:e|ing) (?:him|her|them|\w+) the (?:whole )?day|(?:let(?:ting)?) (?:him|her|them) (?:rest|sleep|recover|recuperate|stay|breathe)|count (?:\S+ ){1,2}out|day at home|(?:he|she|they) rests?\b|(?<!there is )(?<!there's )(?<!theres )(?<!have )(?<!is it )(?<!is there )(?<!hay )\bno (?:school|class|kinder\w*)(?: for (?:him|her|them|either|both|any|us|\w+))?(?= today| again| this| then| tomorrow|\s*$)|sit(?:s|ting)? (?:this one|today|it|school) out|back (?:in school |at school |in class |to school )?(?:on |by |next )?(?:mon|tues?|wed|thurs?|fri)(?:day|sday|nesday|rsday)?\b|back (?:tomorrow|tmrw|the \d\d?|next (?:week|mon|tue|wed|thu|fri)\w*)|out of (?:school|town|state|the country|commission|action)|down for the count)"
 )
 OUT = r"out\b(?! (?:of|the (?:door|window|house|truck|car)|there|loud|in (?:the|front)|here|front|to|by now|on (?:the|his|her) (?:bus|bike)|and about|a lot|fast|cold|like a)\b)"
@@ -213,7 +213,7 @@ HOUR_ALONE = rf"(?:(?:prob\w*|maybe|around|about|at|like|say|figure|by|or so|the
 
 GO_ES = r"(?:\b(?:ira|iran|ir|iremos|air|vaya|vayan|asistir\w*|asist\w+|asis\w*|acud\w+|venir|vendra\w*|viene|vienen|vine|llegar\w*|llega|llegan|llego|llegamos|present\w+|incorpor\w+|va|van|ba|ban|vas|fue|fueron|entra\w*|alcanz\w+|saldra))\b"
 AWAY_ES = (
-    r"(?:(?:va|van|ba|ban|voy|tiene que|tuvo que) a? ?faltar\w*|faltar[a-z]*|falta(?= (?:hoy|manana|a|por|porque|el)\b|\s*$)|ausent\w+|(?:su |la |una )?(?:inasistencia|ausencia)|reportar (?:la |una |que )?(?:falta|ausencia)|"
+    r"(?:falt(?:o|aron) hoy|no (?:fue|fueron|vino|asistio) hoy|(?:va|van|ba|ban|voy|tiene que|tuvo que) a? ?faltar\w*|faltar[a-z]*|falta(?= (?:hoy|manana|a|por|porque|el)\b|\s*$)|ausent\w+|(?:su |la |una )?(?:inasistencia|ausencia)|reportar (?:la |una |que )?(?:falta|ausencia)|"
     r"se (?:queda\w*|quedo|quedaron|quede|va a quedar|van a quedar)(?! (?:dormid|atascad|varad|sin|atorad|parad|helad))|se (?:me|nos) queda(?:n|ra|ran)?(?= (?:en|conmigo|hoy|aqui|acostad\w)|\s*$)|quedar(?:se|a|an)?\b|quede en|(?:l[oa]s? )?(?:dejo|dejamos|dejare|deje|tengo|tenemos|cuido) (?:en (?:la )?casa|conmigo|aqui|descansando|con)|"
     r"(?:esta|estan|estara|aqui|va a estar|anda|sigue) (?:conmigo|en (?:la |mi |su )?(?:casa|cama)|en el hospital|en urgencias|internad\w|hospitalizad\w|ausente|acostad\w|en cama|en reposo|descansando|fuera)|"
     r"(?:hoy )?(?:descansa\w*|reposa\w*|guarda\w* (?:cama|reposo))|no habra (?:escuela|clases?) para|dia libre|(?:pong\w+|marqu\w+|apunt\w+|justifi\w+)(?:l[aoe]s?)? (?:\w+ )?(?:ausente|falta|como)|\bsin (?:ir|escuela|clases)|no (?:l[oae]s? )?esper\w+|no (?:a )?(?:la )?escuela\b|(?:regres|vuelv|volver)\w+ (?:(?:a clases? |a la escuela )?(?:hasta )?(?:el|la) (?:lunes|martes|miercoles|jueves|viernes|proxim\w|dia|\d)|manana))"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from nlp.assign import StudentWords, third_party_at
 from nlp.cues import Cue, CueKind
+from nlp.reasons import ReasonMention
 from nlp.report import Intent
 from nlp.scene import Scene
 
@@ -33,9 +34,19 @@ class Verdict:
     concerns: tuple[str, ...] = ()
 
 
+def own_reasons(scene: Scene, words: StudentWords) -> list[ReasonMention]:
+    """Return the reasons that are the student's own and no other person's: not "I've got the flu"."""
+    return [r for r in words.reasons if not third_party_at(scene, r.start) and not _mine(scene.lower, r.start)]
+
+
+def _mine(lower: str, start: int) -> bool:
+    clause = re.split(r"[.!?;,]|\b(?:and|so|but|because|y|pero|porque)\b", lower[max(0, start - 40) : start])[-1]
+    return bool(re.search(r"\b(?:i(?:'ve|ve)? (?:have |got |got the |had )|i(?:'m|m| am) (?!bringing|taking|calling|keeping|sorry)|yo (?:tengo|estoy|ando)|estoy|tengo)\b", clause))
+
+
 def implies_absence(scene: Scene, words: StudentWords) -> bool:
     """Whether the words say no more of the student than what keeps a child from school, and nothing that leaves it open."""
-    own = [r for r in words.reasons if r.firm and r.category in _KEEPS_AWAY and not third_party_at(scene, r.start)]
+    own = [r for r in own_reasons(scene, words) if r.firm and r.category in _KEEPS_AWAY]
     if not own or any(d.kind != "day" or d.number > 0 for d in scene.dates):
         return False
     return not _ASKS_ELSE.search(scene.lower) and not _THEN.search(scene.lower)
@@ -61,6 +72,8 @@ def decide(words: StudentWords, *, retracted: int | None, implied: bool = False)
         return Verdict("present", there[0], against if away else concerns)
     if denied and not away and not late:
         return Verdict("present", denied[0], concerns)
+    if early and away and early[0].start < away[0].start:
+        return Verdict("early_dismissal", early[0], concerns)
     if away:
         later = max(late, key=lambda c: c.start, default=None)
         if there or denied or early:
