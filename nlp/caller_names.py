@@ -1,48 +1,30 @@
 """The caller's own name: introduced, after the greeting, before "calling", or as the signature of a text."""
 
-# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
-
 from __future__ import annotations
 
 import re
 
+from nlp.caller_words import (
+    AFTER_DE,
+    BEFORE_SIGNATURE,
+    BESIDE_SIGNATURE,
+    FIRMS,
+    GOES_ON,
+    GREETING,
+    KIN,
+    MOST_WORDS,
+    OPENERS,
+    PARTICLES,
+    QUOTED,
+    STOPS,
+    THANKS,
+    TITLES,
+)
 from nlp.contact_names import ContactNames
 from nlp.known_names import KnownNames
-from nlp.lexicon import words
 from nlp.relation_words import CHILD_WORDS, RELATION_WORDS
 from nlp.tokens import Token
 from nlp.vocabulary import COMMON
-
-_OPENERS = re.compile(
-    r"(?:\b(?:this is|this's|(?<!')this(?= (?!morning|is|was|week|day|time|year)[a-z]+ [a-z]+ (?:from|for|calling|stay|again|here))|i am called|su servidora?|les deja (?:recado|recaudo|mensaje)|habla con usted|it is|it's|its|i am|i'm|im|my name is|my name's|the name is|the name's|(?<!first )(?<!last )(?<!family )(?<!his )(?<!her )(?<!their )(?<!'s )(?<!small )(?<!sur)name is|here is|me llamo|mi nombre es|soy|yo soy|habla|le habla|les habla|"
-    r"le hablo|aqui habla|habla con|le llama|les saluda|le saluda|le escribe|speaking is|with you is|de parte de la senora|here's|dis is|thisis))[\s,]+(?:(?:um+|uh+m*|eh|este|ah|er),?\s+)*"
-)
-_GREETING = re.compile(
-    r"^(?:\W*(?:hi|hello|hey|hiya|good|morning|afternoon|evening|buenos|buenas|buen|dias?|tardes|noches|hola|yes|yeah|yea|uh|um|uhm|so|ok|okay|si|sí|bueno|oiga|there|ya'?ll|"
-    r"gm|howdy|well|oh|again|sir|maam|ma'am|senorita|maestra|please|pues|alo|everyone|muy|que tal|que onda|que hubo|le de dios|buena|disculpe|disculpen|con permiso|fijese|mire|oiga|andele|bonjour|allo|talofa|malo|lelei|shalom|kumusta|ya'?at'?eeh|yaateeh|assalamu? alaikum|tell ?ofa|perdon|sorry|bendiciones|saludos|all|guys|team|office|attendance|front|salaam|salam|greetings|namaste|aloha)\b[\s,.!-]*)*"
-)
-TITLES = words(
-    "mr mrs ms miss mister madam madame mme monsieur missus dr doctor senora senor sra sr don dona profe professor coach"
-)
-SPANISH_TITLES = words("don dona senora senor sra sr")
-_PARTICLES = words("del las van von der da dos bin abu mc mac san santa")
-_AFTER_DE = words("la los las leon")
-# No part of a name that has begun.
-_STOPS = words("from in at with and the a an calling speaking here again mother mom para con por mi su que s re")
-_QUOTED = re.compile(
-    r"\b(?:said|says|say|think|thinks|believe|because|cause|if|guess|so|but|and|since|hope|that|like|sure|when|y|pero|porque|dice|creo|que)\s+$"
-)
-_BEFORE_SIGNATURE = re.compile(r"[.!?,\n\-~–—:;)]|[^\x00-\x7f]")
-_THANKS = words("thanks gracias thx thank you ty regards best sincerely avisa atte atentamente saludos love")
-_BESIDE_SIGNATURE = words("su la the his her their")
-_MOST_WORDS = 4
-# What follows the name of somebody who calls about a child: "Wes Holloway for Jaden".
-_GOES_ON = words("here calling speaking again im mi my soy for about with regarding para aqui aki")
-# Firms and offices introduce themselves too.
-_FIRMS = words(
-    "pharmacy clinic dental dentist school elementary middle office fundraising delivery insurance farmacia clinica oficina escuela center hospital pediatric pediatrics health transport transportation district photography pizza bank store"
-)
-_KIN = frozenset(word for word, kind in RELATION_WORDS.items() if kind in ("grandparent", "relative"))
 
 #: Tokens [first, end) of a message.
 Words = tuple[int, int]
@@ -54,7 +36,7 @@ class CallerNameReader:
     def __init__(self, lower: str, tokens: list[Token], known: KnownNames, *, cased: bool) -> None:
         self.lower, self.tokens, self.known, self.cased = lower, tokens, known, cased
         self.at = {t.start: i for i, t in enumerate(tokens)}
-        greeting = _GREETING.match(lower)
+        greeting = GREETING.match(lower)
         self.greeted = greeting.end() if greeting else 0
         self.contacts = ContactNames(tokens, known, self.greeted)
 
@@ -71,11 +53,10 @@ class CallerNameReader:
 
     def _written(self, first: int, end: int) -> Words | None:
         """Return the name with a title or "Nana" only before a family name: "Mrs. Vigil", but "Darrell Bell"."""
-        if any(self._base(i) in _FIRMS for i in range(first, end + 1)):
+        if any(self._base(i) in FIRMS for i in range(first, end + 1)):
             return None
-        if end - first > 2 and self._base(first) in TITLES:
-            return first + 1, end
-        if end - first > 1 and self._base(first) in TITLES and self.contacts.at(first + 1) == end - first - 1:
+        length = end - first
+        if self._base(first) in TITLES and (length > 2 or (length > 1 and self.contacts.at(first + 1) == length - 1)):
             return first + 1, end
         before = self._base(first - 1)
         titled = before in TITLES or RELATION_WORDS.get(before) in ("grandparent", "relative")
@@ -86,9 +67,9 @@ class CallerNameReader:
     def _introduced(self) -> Words | None:
         """Read what follows "this is", "my name is", "soy": a contact of the number if there is one, else the first."""
         names: list[Words] = []
-        for match in _OPENERS.finditer(self.lower):
+        for match in OPENERS.finditer(self.lower):
             place = self.at.get(match.end())
-            if place is None or _QUOTED.search(self.lower[max(0, match.start() - 12) : match.start()]):
+            if place is None or QUOTED.search(self.lower[max(0, match.start() - 12) : match.start()]):
                 continue
             late_it = match.group().startswith("it") and match.start() > self.greeted + 12
             if late_it and not self.contacts.at(place):
@@ -143,11 +124,11 @@ class CallerNameReader:
         return genitive or self.known.student_at(name[0]) > 0
 
     def _greeting(self) -> Words | None:
-        """Read a name right after the greeting: "Hi, Amy Sullivan.", "hi scott lundquist nora's dad", "Uncle Efrain"."""
+        """Read a name right after the greeting: "Hi, Amy Sullivan.", "hi scott lundquist nora's dad"."""
         place = self.at.get(self.greeted)
         if place is None:
             return None
-        if self._base(place) in _KIN and place + 1 < len(self.tokens) and self.tokens[place].gap == " ":
+        if self._base(place) in KIN and place + 1 < len(self.tokens) and self.tokens[place].gap == " ":
             adult = self._plausible(place + 1) and self.known.student_at(place + 1) <= 0
             return self._name(place + 1) if adult else None
         if not (self._plausible(place) or self._base(place) in TITLES) or self.known.student_at(place) > 0:
@@ -158,14 +139,13 @@ class CallerNameReader:
     def _greets(self, first: int, end: int) -> bool:
         """Whether what follows the words [first, end) shows that they are the speaker's name."""
         following, gap = self._base(end), self.tokens[end - 1].gap
-        if self._is_contact(first) or following in _GOES_ON or following[:3] == "w/":
+        if self._is_contact(first) or following in GOES_ON or following[:3] == "w/":
             return True
         several = end - first > 1
         if several and gap.strip()[:1] in (".", ","):
             return True
-        related = RELATION_WORDS.get(following) not in (None, "staff")
-        related = related or (following in ("foster", "the", "la", "el") and self._base(end + 1) in RELATION_WORDS)
-        if related:
+        beside = following in ("foster", "the", "la", "el") and self._base(end + 1) in RELATION_WORDS
+        if beside or RELATION_WORDS.get(following) not in (None, "staff"):
             return several or self.cased
         close = end < len(self.tokens) and gap in (" ", ", ") and self.known.student_at(end) > 0
         return close and several
@@ -200,7 +180,7 @@ class CallerNameReader:
         end = len(tokens)
         while end and (
             tokens[end - 1].base in RELATION_WORDS
-            or tokens[end - 1].base in _BESIDE_SIGNATURE
+            or tokens[end - 1].base in BESIDE_SIGNATURE
             or tokens[end - 1].text[0].isdigit()
         ):
             end -= 1
@@ -214,10 +194,10 @@ class CallerNameReader:
         tokens, contact = self.tokens, self._is_contact(first)
         before = tokens[first - 1] if first else None
         if before is not None and not (
-            _BEFORE_SIGNATURE.search(before.gap)
+            BEFORE_SIGNATURE.search(before.gap)
             or before.base in RELATION_WORDS
             or before.base in TITLES
-            or before.base in _THANKS
+            or before.base in THANKS
         ):
             return False
         if before is not None and before.base in RELATION_WORDS and self._spoken_of(first - 1):
@@ -233,8 +213,8 @@ class CallerNameReader:
 
     def _spoken_of(self, relation: int) -> bool:
         """Whether the word for a relation is in a sentence about somebody else: "Call his mom, Kate"."""
-        owned = self._base(relation - 1) in _BESIDE_SIGNATURE
-        return owned and relation > 1 and not _BEFORE_SIGNATURE.search(self.tokens[relation - 2].gap)
+        owned = self._base(relation - 1) in BESIDE_SIGNATURE
+        return owned and relation > 1 and not BEFORE_SIGNATURE.search(self.tokens[relation - 2].gap)
 
     def _name(self, place: int) -> Words | None:
         """Read a name of up to four words from `place` on; None where no name stands there."""
@@ -246,7 +226,7 @@ class CallerNameReader:
         elif not self._plausible(place):
             return None
         end = place + 1
-        while end < len(tokens) and end - first < _MOST_WORDS and self._belongs(end):
+        while end < len(tokens) and end - first < MOST_WORDS and self._belongs(end):
             more = self._surname_words(end)
             if not more:
                 break
@@ -256,16 +236,16 @@ class CallerNameReader:
     def _surname_words(self, place: int) -> int:
         """Return how many words from `place` are one more surname: "van Dyke" two, "de la Cruz" three, 0 for none."""
         base = self.tokens[place].base
-        if base in _PARTICLES and self._goes_on(place + 1):
+        if base in PARTICLES and self._goes_on(place + 1):
             return 2
-        if base == "de" and place + 2 < len(self.tokens) and self.tokens[place + 1].base in _AFTER_DE:
+        if base == "de" and place + 2 < len(self.tokens) and self.tokens[place + 1].base in AFTER_DE:
             return 3
         return 1 if self._goes_on(place) else 0
 
     def _without_student(self, first: int, place: int, end: int) -> Words | None:
         """Cut the student's name off "beth billy ashworth's mom": the possessive is the student's, not the caller's."""
         possessive, following = self.tokens[end - 1].possessive, self._base(end)
-        relation = following in RELATION_WORDS and following not in _STOPS and end - place > 2
+        relation = following in RELATION_WORDS and following not in STOPS and end - place > 2
         if not possessive and not relation:
             return first, end
         for inner in range(place + 1, end):
@@ -299,7 +279,7 @@ class CallerNameReader:
         if place >= len(self.tokens):
             return False
         word = self.tokens[place]
-        if not word.text[0].isalpha() or word.base in RELATION_WORDS or word.base in _STOPS:
+        if not word.text[0].isalpha() or word.base in RELATION_WORDS or word.base in STOPS:
             return False
         if self.known.student_at(place) > 0:
             return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlp.caller_names import SPANISH_TITLES, TITLES, CallerNameReader
+from nlp.caller_names import CallerNameReader
+from nlp.caller_words import SPANISH_TITLES, TITLES
 from nlp.known_names import KnownNames
 from nlp.relations import Relation, find_relation
 from nlp.tokens import Token

@@ -1,0 +1,41 @@
+"""Words and phrases around a caller's own name."""
+
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
+
+from __future__ import annotations
+
+import re
+
+from nlp.lexicon import words
+from nlp.relation_words import RELATION_WORDS
+
+OPENERS = re.compile(
+    r"(?:\b(?:this is|this's|(?<!')this(?= (?!morning|is|was|week|day|time|year)[a-z]+ [a-z]+ (?:from|for|calling|stay|again|here))|i am called|su servidora?|les deja (?:recado|recaudo|mensaje)|habla con usted|it is|it's|its|i am|i'm|im|my name is|my name's|the name is|the name's|(?<!first )(?<!last )(?<!family )(?<!his )(?<!her )(?<!their )(?<!'s )(?<!small )(?<!sur)name is|here is|me llamo|mi nombre es|soy|yo soy|habla|le habla|les habla|"
+    r"le hablo|aqui habla|habla con|le llama|les saluda|le saluda|le escribe|speaking is|with you is|de parte de la senora|here's|dis is|thisis))[\s,]+(?:(?:um+|uh+m*|eh|este|ah|er),?\s+)*"
+)
+GREETING = re.compile(
+    r"^(?:\W*(?:hi|hello|hey|hiya|good|morning|afternoon|evening|buenos|buenas|buen|dias?|tardes|noches|hola|yes|yeah|yea|uh|um|uhm|so|ok|okay|si|sí|bueno|oiga|there|ya'?ll|"
+    r"gm|howdy|well|oh|again|sir|maam|ma'am|senorita|maestra|please|pues|alo|everyone|muy|que tal|que onda|que hubo|le de dios|buena|disculpe|disculpen|con permiso|fijese|mire|oiga|andele|bonjour|allo|talofa|malo|lelei|shalom|kumusta|ya'?at'?eeh|yaateeh|assalamu? alaikum|tell ?ofa|perdon|sorry|bendiciones|saludos|all|guys|team|office|attendance|front|salaam|salam|greetings|namaste|aloha)\b[\s,.!-]*)*"
+)
+TITLES = words(
+    "mr mrs ms miss mister madam madame mme monsieur missus dr doctor senora senor sra sr don dona profe professor coach"
+)
+SPANISH_TITLES = words("don dona senora senor sra sr")
+PARTICLES = words("del las van von der da dos bin abu mc mac san santa")
+AFTER_DE = words("la los las leon")
+# No part of a name that has begun.
+STOPS = words("from in at with and the a an calling speaking here again mother mom para con por mi su que s re")
+QUOTED = re.compile(
+    r"\b(?:said|says|say|think|thinks|believe|because|cause|if|guess|so|but|and|since|hope|that|like|sure|when|y|pero|porque|dice|creo|que)\s+$"
+)
+BEFORE_SIGNATURE = re.compile(r"[.!?,\n\-~–—:;)]|[^\x00-\x7f]")
+THANKS = words("thanks gracias thx thank you ty regards best sincerely avisa atte atentamente saludos love")
+BESIDE_SIGNATURE = words("su la the his her their")
+MOST_WORDS = 4
+# What follows the name of somebody who calls about a child: "Wes Holloway for Jaden".
+GOES_ON = words("here calling speaking again im mi my soy for about with regarding para aqui aki")
+# Firms and offices introduce themselves too.
+FIRMS = words(
+    "pharmacy clinic dental dentist school elementary middle office fundraising delivery insurance farmacia clinica oficina escuela center hospital pediatric pediatrics health transport transportation district photography pizza bank store"
+)
+KIN = frozenset(word for word, kind in RELATION_WORDS.items() if kind in ("grandparent", "relative"))
