@@ -49,7 +49,7 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
 
 _SPANISH: tuple[tuple[CueKind, str], ...] = (
     ("early_dismissal", r"""(?:recoger|recojo|recoge|recogerl[oa]|recogemos|pasar?(?:e|emos|mos)?(?: yo)? (?:por|x)|paso (?:por|x)|pasan (?:por|x)|voy (?:por|x)|vengo (?:por|x)|ir (?:por|x)|ire (?:por|x)|sacarl[oa]s?|l[oa] (?:voy a |vamos a |necesito )?(?:sacar|saco|recoger|recojo)|llevarmel[oa]|me l[oa] llevo|sac(?:o|ar) a)\b(?! (?:la |su |el )?(?:tarea|trabajo|libro))|
-        (?:sale|salir|salga|saldra|se va|irse|retirarse|se retira) (?:mas )?(?:temprano|antes|a las|a la \w+)|salida temprana|tengan?l[oa] list[oa]|l[oa] tengan? list[oa]|list[oa] en la oficina"""),
+        (?:sale|salir|salga|saldra|se va|irse|retirarse|se retira) (?:mas )?(?:temprano|antes|a las (?:\d|una|dos|tres|diez|once|doce)|a la (?:una|1|hora|salida))|salida temprana|tengan?l[oa] list[oa]|l[oa] tengan? list[oa]|list[oa] en la oficina"""),
     ("marked", r"""(?:mensaje|llamada|texto|llamaron|llego|avis\w+|correo|notificacion|dicen|dice|pusieron|marcaron|marcad[oa]|aparece|sale|reporte)\b[^.!?]{0,45}\b(?:ausente|falto|falta|no (?:llego|fue|esta|asistio))|como que (?:ausente|falto|no (?:llego|esta))|por que[^.?!]{0,40}(?:ausente|falta)"""),
     ("question", r"""(?:hay clases|a que hora|cuando|quisiera|preguntar|saber si|me puede|puede decirme)\b"""),
 )  # fmt: skip
@@ -90,14 +90,14 @@ _AFTER_SCHOOL = re.compile(
 )
 _NOT_HOME = re.compile(
     r"\b(?:left|leave|leaving|forgot|forget)\s+(?:her|his|the|their|a|my|it)\b|\b(?:go|goes|going|went|got|get|gets|walk|walks|walking|ride|rides|riding|bus|way|take|taken|took|sent|send|come|coming|comes|drive|"
-    r"driving|bring|head|heading|back)\s+$"
+    r"driving|bring|head|heading|back|run|running|swing|swinging|fly|flying)\s+$"
 )
 _PICK_UP = re.compile(
     r"^[^,]{0,14}\b(?:pick(?:ing)?\b|pick-?up|get(?:ting)? (?:him|her|them)\b|for (?:the |my |our )?(?:meeting|conference|work|pick)|recoger|a recoger|to work)"
 )
 _ASKING = re.compile(
     r"(?:\b(?:should|can|could|would|shall|does|do|did|must|may(?= i| we| he| she))\s+(?!not\b|be\b|like\b|you\b|u\b|barely\b|hardly\b|only\b|still\b|also\b|both\b|have\b|someone\b|somebody\b|please\b)[a-z']+\b|is it (?:ok|okay|alright|all right|fine|a problem) (?:if|that|for)|ok(?:ay)? if|how (?:do|can|would) (?:i|we)|"
-    r"(?:do|does|will) (?:i|we|he|she) (?:need|have)|what (?:if|happens)|wonder(?:ing)? (?:if|whether)|do you (?:want|think|need)|need a note if|\b(?:puedo|debo|deberia|puede|podria|se puede|esta bien si|tengo que|hay que)\s)"
+    r"(?:do|does|will) (?:i|we|he|she) (?:need|have)|what (?:if|happens)|wonder(?:ing)? (?:if|whether)|do you (?:want|think|need)|need a note if|(?<!no )(?<!ni )\b(?:puedo|debo|deberia|puede|podria|se puede|esta bien si|tengo que|hay que)\s)"
     r"(?:\s*[\w']+){0,6}\s*$"
 )
 _NO_LONGER = re.compile(r"^(?: a| en)? (?:es[ae]|esta|alli|ahi|su) (?:escuela|colegio)?")

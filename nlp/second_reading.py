@@ -27,14 +27,18 @@ def reads_unsure(learned: Learned | None) -> bool:
     return learned is not None and learned.plain < PLAIN_ENOUGH
 
 
-def doubts_left(learned: Learned | None, concerns: tuple[str, ...], *, kept_home: bool) -> tuple[str, ...]:
+def doubts_left(
+    learned: Learned | None, concerns: tuple[str, ...], *, kept_home: bool, last_word: bool
+) -> tuple[str, ...]:
     """Return the concerns of the rules that a second reading, sure of a plain report, does not settle.
 
     `kept_home` says that a reason is given that would keep a child at home; without one nothing is said outright.
+    `last_word` says that nothing contrary is said of the only student after the absence; else a contradiction stands.
     """
-    if learned is None or ("not_said_outright" in concerns and not kept_home):
+    if learned is None:
         return concerns
-    return tuple(code for code in concerns if learned.plain < SETTLES.get(code, 2.0))
+    stands = {"not_said_outright": not kept_home, "contradictory": not last_word}
+    return tuple(code for code in concerns if stands.get(code) or learned.plain < SETTLES.get(code, 2.0))
 
 
 def likelier_intent(learned: Learned | None, by_rules: Intent) -> Intent:

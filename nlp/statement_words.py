@@ -19,7 +19,7 @@ BETWEEN = (
 
 #: "Comes to school", in all its forms; where to is looked at afterwards.
 GO = (
-    r"(?:(?:then|afterwards?|straight|right over|right|back|over) (?:back )?(?:to )?school\b|coming|comin|comes|come|going|goin|goes|go|attending|attends?|mak(?:e|es|ing|in) it|show(?:s|ing)? (?:up|his|her)|arriv(?:e|es|ing)|return(?:s|ing)?|"
+    r"(?:de ahi (?:a|para) (?:la )?escuela|(?:luego|despues|ya de ahi|derecho) (?:a|para) la escuela|(?:then|afterwards?|straight|right over|right|back|over) (?:back )?(?:to )?school\b|coming|comin|comes|come|going|goin|goes|go|attending|attends?|mak(?:e|es|ing|in) it|show(?:s|ing)? (?:up|his|her)|arriv(?:e|es|ing)|return(?:s|ing)?|"
     r"(?:get|gets|getting|roll(?:ing|s)?|stroll(?:ing|s)?|walk(?:s|ing)?|head(?:s|ed|ing)?|pull(?:s|ing)?|mosey\w*|scoot\w*|limp\w*) (?:there|here|in|into|to school|to class|over|your way|to you|up)|"
     r"(?:be|b) (?:there|here|in|over|at school|at the school|in school|in class|in attendance|present|with you|on time|joining|dropped off)|joining (?:you|us|class))"
 )
@@ -55,13 +55,13 @@ AWAY = (
     r"(?:in|stuck in|still in|back in) bed\b|stuck (?:at )?home\b|on (?:the|my|our|his|her) (?:couch|sofa|recliner|bathroom floor)|"
     r"(?:is|are|'s|'re|s|be|being|still|back|home|now|him|her|them|both|all|kids|today) home\b(?! (?:by|phone|work|room|school))|home (?:sick|today|tmrw|tomorrow|all day|from school|for the day|with|w|resting|in bed|again|this|until|till|on)\b|\bat home\b|\bhome$|"
     r"(?:keep|keeps|keeping|keepin|kept|leav(?:e|es|ing)|hold|holding|hav(?:e|ing)|got|want) (?:\S+ ){1,4}?(?:home|in bed|out of school|back today|from school|here with|with (?:me|us)|at (?:my|grand\w+|home)|off school|out today|out for|out tomorrow|out till|out until|indoors|in today)\b|"
-    r"keep(?:ing)? (?:him|her|them|both|my \w+|all three)(?= today| for|\s*$| with| here| out| back| in)|"
+    r"keep(?:ing)? (?:home|with me)|keep(?:ing)? (?:him|her|them|both|my \w+|all three|the pair of (?:them|em|'em))(?= today| for|\s*$| with| here| out| back| in)|"
     r"miss(?:es|ing|in)? (?:school|class|today|tomorrow|the (?:whole |entire )?(?:day|week)|all|out|both|a (?:day|few)|two|wed\w*|mon\w*|tue\w*|thu\w*|fri\w*|some)|(?:will|to|gonna|ll|'ll|be) miss(?:ing)?(?= today| this| tomorrow|\s*$)|skip(?:s|ping)?(?: school| class| today)?(?=\s|$)|play(?:ing)? hook\w*|"
     r"(?:tak(?:e|es|ing)|need(?:s|ing)?|having|calling it) (?:the |a |another )?(?:\w+ ){0,3}?day(?: off)?\b|(?:sick|mental health|personal|rest|snow|zero) day|day off|"
     r"call(?:ing)? (?:\S+ ){0,4}?(?:out|off|in)(?: sick| absent| for today| today|\s*$)|called (?:him|her|them) (?:out|off|in)(?: sick)?|"
     r"excus(?:e|ed|ing) (?:\S+ ){0,3}?(?:today|absence|from (?:school|class)|for (?:today|the day|being)|because|due)|mark (?:\S+ ){1,3}?(?:absent|out|excused)|(?:report|log|record|call in|calling in|put down|note)(?:ing)? (?:\S+ ){0,3}?(?:absence|absent|out)\b|"
     r"(?:won'?t|not|don'?t|do not|no need to) (?:be )?(?:see|seeing|expect|wait (?:for|up|on)|hold)(?:ing)? (?:\S+)|(?:is|'s|she's|he's) in the hospital|admitted|"
-    r"(?:is|'s|are) a no\b|a no (?:for )?today|giv(?:e|ing) (?:him|her|them|\w+) the (?:whole )?day|(?:let(?:ting)?) (?:him|her|them) (?:rest|sleep|recover|recuperate|stay|breathe)|count (?:\S+ ){1,2}out|day at home|(?:he|she|they) rests?\b|(?<!there is )(?<!there's )(?<!theres )(?<!have )(?<!is it )(?<!is there )(?<!hay )\bno (?:school|class|kinder\w*)(?: for (?:him|her|them|either|both|any|us|\w+))?(?= today| again| this| then| tomorrow|\s*$)|sit(?:s|ting)? (?:this one|today|it|school) out|back (?:in school |at school |in class |to school )?(?:on |by |next )?(?:mon|tues?|wed|thurs?|fri)(?:day|sday|nesday|rsday)?\b|back (?:tomorrow|tmrw|the \d\d?|next (?:week|mon|tue|wed|thu|fri)\w*)|out of (?:school|town|state|the country|commission|action)|down for the count)"
+    r"(?:is|'s|are) a no\b|a no (?:for )?today|giv(?:e|ing) (?:him|her|them|\w+) the (?:whole )?day|(?:let(?:ting)?) (?:him|her|them) (?:rest|sleep|recover|recuperate|stay|breathe)|count (?:\S+ ){1,2}out|day at home|(?:he|she|they) rests?\b|(?<!there is )(?<!there's )(?<!theres )(?<!have )(?<!is it )(?<!is there )(?<!hay )\bno (?:school|class|kinder\w*)(?: for (?:him|her|them|either|both|any|us|\w+))?(?= today| again| this| then| tomorrow| mon| tue| wed| thu| fri|\s*$)|sit(?:s|ting)? (?:this one|today|it|school) out|back (?:in school |at school |in class |to school )?(?:on |by |next )?(?:mon|tues?|wed|thurs?|fri)(?:day|sday|nesday|rsday)?\b|back (?:tomorrow|tmrw|the \d\d?|next (?:week|mon|tue|wed|thu|fri)\w*)|out of (?:school|town|state|the country|commission|action)|down for the count)"
 )
 OUT = r"out\b(?! (?:of|the (?:door|window|house|truck|car)|there|loud|in (?:the|front)|here|front|to|by now|on (?:the|his|her) (?:bus|bike)|and about|a lot|fast|cold|like a)\b)"
 #: Verbs before "out" with which it means something else.
@@ -209,7 +209,7 @@ LATER = (
     r"\bdespues\b|\bluego\b|\ben cuanto\b|\bcuando\b|\bsaliendo\b|\bterminando\b|\bal rat(?:o|ito)\b|\bal (?:terminar|salir|acabar)\b|\bya que (?:salga|termine|acabe|se|lo|la|despierte)\b|\bmas tarde\b)"
 )
 #: A clause that names nothing but an hour.
-HOUR_ALONE = rf"(?:(?:prob\w*|maybe|around|about|at|like|say|figure|by|or so|the latest|i think|i (?:want to )?say|hopefully|expect (?:us|him|her|them)|give us|in|an?|just|be|make it|another|about|tops|ish|am|more|or|to|como|unos|a eso de|yo creo|late|ish|i'?d say|i guess|shes?|he'?s|hes|the|after|bell|before|nine|ten|eleven|{CLOCK}|{HOUR}|{MINUTES}|{_NUMBER})[\s,.]*)+"
+HOUR_ALONE = rf"(?:(?:realistically|it'?s|it'?ll be|call it|so|gonna|i'?m|we'?re|looking at|shoot(?:ing)? for|yo digo que|prob\w*|maybe|around|about|at|like|say|figure|by|or so|the latest|i think|i (?:want to )?say|hopefully|expect (?:us|him|her|them)|give us|in|an?|just|be|make it|another|about|tops|ish|am|more|or|to|como|unos|a eso de|yo creo|late|ish|i'?d say|i guess|shes?|he'?s|hes|the|after|bell|before|nine|ten|eleven|{CLOCK}|{HOUR}|{MINUTES}|{_NUMBER})[\s,.]*)+"
 
 GO_ES = r"(?:\b(?:ira|iran|ir|iremos|air|vaya|vayan|asistir\w*|asist\w+|asis\w*|acud\w+|venir|vendra\w*|viene|vienen|vine|llegar\w*|llega|llegan|llego|llegamos|present\w+|incorpor\w+|va|van|ba|ban|vas|fue|fueron|entra\w*|alcanz\w+|saldra))\b"
 AWAY_ES = (

@@ -56,7 +56,7 @@ _TAKE_ES = re.compile(
 _ELSEWHERE = re.compile(
     r"^(?:\s+(?:right|straight|all|both|just|right back|back))?\s+(?:home|down\b|off\b|out\b|away|up (?:with|from|to the)|from\b|along|for\b(?! (?:school|class|the (?:day|afternoon|rest)|today))|by (?:to|and)|back home|"
     r"to (?!school|class|kinder|the school|campus|you\b|the bell|(?:ms|mr|mrs)\b|(?:his|her|their) class|day ?care|the (?:office|building|front)|pre)|in (?:for (?!the day|school|today|half)|to (?!school|class)|the (?!building|morning|door|afternoon|school)|for surg)|into (?!school|class|the (?:school|building))|"
-    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through\b|around (?!\d|nine|ten|eleven|noon|lunch|the time)|the (?:car|truck|van|shower|tub)\b|loose|undone|apart|true|up\b(?! (?:to|the))|by (?!\d|nine|ten|eleven|eight|noon|lunch|the (?:bell|time))|fix|get\b|see\b|strong|well\b|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
+    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through\b|around (?!\d|nine|ten|eleven|noon|lunch|the time)|the (?:car|truck|van|shower|tub)\b|loose|undone|apart|true|up\b(?! (?:to|the))|by (?!\d|nine|ten|eleven|eight|noon|lunch|the (?:bell|time))|fix|get\b|see\b|strong|well\b|ahead|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
     r"^\s+(?:a (?!(?:la |las |su |el )?(?:escuela|clases?|kinder\w*|colegio|primaria|salon|tiempo|la hora|llegar|estar|ir|las \d|la una|las (?:nueve|diez|once|ocho|doce)))|al (?!kinder|colegio|salon|rato)|con (?!(?:su|mi|la|el|un\w) )|por\b|de (?!salida)|bien\b|mal\b|mejor\w*|en (?:la|el) (?:noche|hospital))"
 )
 # "Not coming to the party": something else than school is missed.
@@ -64,6 +64,9 @@ _AN_EVENT = re.compile(
     r"^\s+(?:to (?:the|a|his|her|my|our|your|any)|on the|al|a la|a su)\s+(?!doctor|dr\b|er\b|hospital|dentist\w*|clinic\w*|urgen\w*)\w+"
 )
 _AUXILIARY = re.compile(r"^\s+a (?:[a-z]+r(?:se|l[oae]s?)?)\b")
+# "After the dentist he'll be in", "and then I'll bring him"; but what happens "when he gets in" tells nothing.
+_FIRST_ELSE = re.compile(r"\b(?:after|then|despues|luego)\b[^,]{0,28}$")
+_WHEN_HE = re.compile(r"\b(?:when|once|until|till|if|before|as soon as|whether|cuando|hasta que)\s+(?:\w+ ){1,2}$")
 _AIM = re.compile(
     r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|have|has|had|got|needs?|must|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bmust $|\bquier\w+ $"
 )
@@ -232,6 +235,8 @@ def _coming(text: str) -> Iterator[tuple[StatementKind, int, int]]:
             if pattern is _GO_ES:
                 if _AUXILIARY.match(after) or not (denied or _affirmed(text, match, after)):
                     continue
+            if _WHEN_HE.search(text[: match.start()]) and not denied:
+                continue
             if _OF_MINE.search(text[: match.start()]) and (denied or not _LATER.search(after)):
                 continue
             if _ELSEWHERE.match(after):
