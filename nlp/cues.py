@@ -11,7 +11,7 @@ from typing import Literal
 from nlp.statements import statements
 
 CueKind = Literal[
-    "absence", "late", "early_dismissal", "present", "on_board", "under_way", "hour", "elsewhere", "fine", "question", "marked", "unsure", "retract",
+    "absence", "late", "early_dismissal", "present", "in_school", "on_board", "under_way", "hour", "elsewhere", "fine", "question", "marked", "unsure", "retract",
     "not_absent",
 ]  # fmt: skip
 
@@ -25,7 +25,7 @@ _HORA = r"(?:(?:como|eso de|alrededor de|mas o menos)\s+)*(?:a\s+)?las?\s+(?:\d|
 
 _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     # Leaving early, before "come for" and "get" can be taken for anything else.
-    ("early_dismissal", rf"""(?:pick(?:ing)?|grab(?:bing)?|get(?:ting)?|collect(?:ing)?|scoop(?:ing)?|snag(?:ging)?)\s+(?:up\s+)?(?!(?:up|on|back|there|in|the|a|an|our|it|to|ready|out|home|some|this|that|off|around|here|over|going|into|better|worse|sick|so)\b)(?:{_HE}|[\w'-]+)(?:\s+[\w'()]+){{0,5}}?\s+(?:up\s+)?(?:(?:today\s+)?(?:at|@|around|about|by)\s+{_TIME}|early\b)"""),
+    ("early_dismissal", rf"""(?:pick(?:ing)?|pull(?:ing)?|grab(?:bing)?|get(?:ting)?|collect(?:ing)?|scoop(?:ing)?|snag(?:ging)?)\s+(?:up\s+)?(?!(?:up|on|back|there|in|the|a|an|our|it|to|ready|out|home|some|this|that|off|around|here|over|going|into|better|worse|sick|so)\b)(?:{_HE}|[\w'-]+)(?:\s+[\w'()]+){{0,5}}?\s+(?:up\s+)?(?:(?:today\s+)?(?:at|@|around|about|by)\s+{_TIME}|early\b)"""),
     ("early_dismissal", rf"""(?:pick(?:ing)?)\s+(?:{_HE}|my \w+|[\w'-]+(?: [\w'-]+)?)\s+up(?!\s+(?:from|his|her)\s+(?:grand|bus|dad|mom))"""),
     ("early_dismissal", rf"""(?:pick(?:ing)?\s+up|pick-?up|come\s+(?:for|get)|coming\s+(?:for|to get)|be there to get)\s+[\w' -]{{0,30}}?(?:at|@|around|by|for)?\s*{_TIME}\s*(?:pm|am|today|o'?clock|for)?"""),
     ("early_dismissal", r"""(?:needs? to|has to|have to|will|going to|gonna|is|be|'ll|'s)\s+(?:be\s+)?(?:leav(?:e|ing)|go(?:ing)? home|com(?:e|ing) home|head(?:ing)? out)\s+(?:school\s+|class\s+)?(?:early|at\b|around\b|before the end|by\b)(?!\s+for)"""),
@@ -34,6 +34,10 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     # Being told by the school that a child is missing.
     ("marked", r"""(?:robo\s?-?calls?|call|text|msg|message|email|notice|notification|alert|voicemail|letter)s?\b[^.!?]{0,40}?\b(?:absent|absence|missing|not (?:there|in (?:school|class))|isn'?t (?:there|in)|unexcused)|absent\s+(?:text|msg|message|call|alert|notice|email|notification)|
         (?:marked|counted|listed|showing|shows?|says?|said|saying|put down|down|has|have|got) (?:him |her |them |\w+ |he'?s |she'?s |as |that |up |is |it |they'?re ){0,4}?(?:as )?(?:absent|unexcused|missing from)|why (?:is|was|are|did|does)[^.!?]{0,40}absent|how (?:is|can)[^.!?]{0,30}absent"""),
+    # What is asked for a child that is in school.
+    ("in_school", r"""no (?:recess|p\.?e\b\.?|gym|running|swimming|sports)|(?:stay|sit|sits|keep (?:him|her|them)) (?:inside|in|out) (?:at|during|for|from) (?:recess|p\.?e|gym|lunch)|
+        excus(?:e|ed) (?:\S+ ){1,3}?from (?:p\.?e|gym|recess|the mile|mile|running|swim\w*|sports|music|activities)|(?:at|before|during|for|after) (?:recess|p\.?e\b|gym|snack)|keep an eye on|watch (?:him|her|them) (?:today|for)|(?:give|gets?|needs?|take|have) (?:him |her |it |\S+ )?(?:his |her |the )?(?:inhaler|puffs?|meds|medicine|medication|epi\w*|tylenol|dose)(?: \w+){0,3} (?:at (?:school|lunch|noon|1\d|\d)|before|during|today)|
+        (?:his|her|their) (?:note|form|lunch|inhaler|p\.?e\.? note) is in|(?:drop|bring)(?:ping|ing)? (?:off )?(?:his|her|them|it|the) ?(?:lunch|glasses|jacket|coat|medicine|meds|inhaler|folder|homework|instrument|backpack)?(?: off)? (?:at|by|to) (?:the office|lunch|noon|school)|don'?t (?:let|believe) (?:him|her|them) (?:say|tell|talk|call)|no l[eo] crean|no (?:recreo|educacion fisica|deportes|corra)|sin recreo|(?:se|le) (?:quedo sin|olvido) (?:el |la |su )?(?:lonche|lunch|medicina|mochila|tarea)"""),
     ("marked", r"""(?:they|you|y'?all|you guys|school|office|someone|somebody|teacher|machine|robot|system) (?:just |all )?(?:told|tells|called|texted|said|says|saying|claim\w*|have)\b[^.!?]{0,24}?\b(?:didn'?t|isn'?t|wasn'?t|never|not|hasn'?t)\b|(?:me|nos) (?:dijeron|avisaron|dicen|marcaron|llamaron)[^.!?]{0,30}\bno\b"""),
     ("retract", r"""never\s?mind|nevermind|\bnvm\b|\bjk\b|just kidding|ignore (?:me|my|this|that|the)|disregard|scratch that|forget (?:it|i said|what i said|my)|false alarm|my mistake|i take (?:it|that) back|cancel that|changed (?:my|her|his) mind|turns out (?:he|she|they)|
         olvid(?:elo|enlo|e lo|e)|no me haga caso|mejor si va|siempre si (?:va|viene)|me equivoque de"""),
@@ -42,9 +46,9 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
         if (?!you\b|u\b|i\b|we\b|there\b|possible|any\b|not\b|this\b|that\b)[a-z']+ (?:is|feels?|gets?|wakes?|keeps?|still|has|doesn'?t|does|isn'?t|can'?t|can|starts?|stops?)\b|\botherwise\b|\bor else\b|de lo contrario|we'?ll see (?:if|how|what|about)|let'?s see|i'?ll let you know if|unless|wait and see|possibly|probably (?:be |going to be |gonna be )?(?:out|absent|home|won'?t)|on the fence|debating|thinking (?:about|of) keeping|
         no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|depende|si (?:(?!hoy|no|va|ya)[a-z]+ )?(?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|si (?:es|esta) (?:mejor|bien)"""),
     # In school, or on the way there.
-    ("fine", r"""(?:is|'s|s|are|seems?|feels?|feeling|doing|looks?|totally|perfectly)\s+(?:totally |perfectly |just |completely |all |doing |feeling )*(?:fine|ok(?:ay)?|alright|all right|good|great|better|healthy|well|not sick)\b(?! (?:for|if|to))|here with me|no tiene nada|esta bien|se siente (?:bien|mejor)|anda bien"""),
+    ("fine", r"""(?:is|'s|s|are|seems?|feels?|feeling|doing|looks?|totally|perfectly)\s+(?:totally |perfectly |just |completely |all |doing |feeling )*(?:fine|ok(?:ay)?|alright|all right|good|great|better|healthy|well|not sick)\b(?! (?:for|if|to))|here with me|no tiene nada|esta bien(?! (?:mal|enf|grave|hinch|feo|fea|congest|ronc|roj))|se siente (?:bien|mejor)|anda bien(?! (?:mal|enf|grave|ronc|congest))"""),
     ("question", r"""\?(?:)|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|is there|what'?s|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
-        quisiera saber|quiero saber|queria (?:saber|preguntar)|me puede (?:decir|confirmar)|pregunt\w+|a que hora|hay clases|cuando (?:es|hay|son)|ya llego|checar si|si (?:ya )?llego|para saber|para ver si|saber si)"""),
+        (?:me|nos) (?:dice|dicen|avisa|avisan|confirma\w*|puede\w* (?:decir|avisar)) si|is (?:he|she|\w+) (?:there|here|in|with you)(?: yet| now| today)?$|quisiera saber|quiero saber|queria (?:saber|preguntar)|me puede (?:decir|confirmar)|pregunt\w+|a que hora|hay clases|cuando (?:es|hay|son)|ya llego|checar si|si (?:ya )?llego|para saber|para ver si|saber si)"""),
 )  # fmt: skip
 
 _SPANISH: tuple[tuple[CueKind, str], ...] = (
@@ -96,7 +100,7 @@ _PICK_UP = re.compile(
     r"^[^,]{0,14}\b(?:pick(?:ing)?\b|pick-?up|get(?:ting)? (?:him|her|them)\b|for (?:the |my |our )?(?:meeting|conference|work|pick)|recoger|a recoger|to work)"
 )
 _ASKING = re.compile(
-    r"(?:\b(?:should|can|could|would|shall|does|do|did|must|may(?= i| we| he| she))\s+(?!not\b|be\b|like\b|you\b|u\b|barely\b|hardly\b|only\b|still\b|also\b|both\b|have\b|someone\b|somebody\b|please\b)[a-z']+\b|is it (?:ok|okay|alright|all right|fine|a problem) (?:if|that|for)|ok(?:ay)? if|how (?:do|can|would) (?:i|we)|"
+    r"(?:\b(?:should|can|could|would|shall|(?:does|do|did)(?= (?:i|we|he|she|they|you|it|anyone|the)\b)|must|may(?= i| we| he| she))\s+(?!not\b|be\b|like\b|you\b|u\b|barely\b|hardly\b|only\b|still\b|also\b|both\b|have\b|someone\b|somebody\b|please\b)[a-z']+\b|is it (?:ok|okay|alright|all right|fine|a problem) (?:if|that|for)|ok(?:ay)? if|how (?:do|can|would) (?:i|we)|"
     r"(?:do|does|will) (?:i|we|he|she) (?:need|have)|what (?:if|happens)|wonder(?:ing)? (?:if|whether)|do you (?:want|think|need)|need a note if|(?<!no )(?<!ni )\b(?:puedo|debo|deberia|puede|podria|se puede|esta bien si|tengo que|hay que)\s)"
     r"(?:\s*[\w']+){0,6}\s*$"
 )

@@ -25,7 +25,7 @@ _UNTIL = re.compile(
 _GO = re.compile(rf"\b(?:{words.GO})\b")
 _TAKES = re.compile(rf"\b(?:{words.TAKE})\s*(?P<where>{words.TO_SCHOOL})")
 _NOT_TAKEN = re.compile(
-    rf"(?:(?:\b{words.NOT}|[a-z]n't) )(?:{words.BETWEEN} )*(?:send|bring|tak|get|mak|risk|let|forc|push|put)(?:e|es|ing|in|ting)? {words.WHOM}(?! (?:home|to the|to a))"
+    rf"(?:(?:\b{words.NOT}|[a-z]n't) )(?:{words.BETWEEN} )*(?:(?:send|bring|tak|get|risk|put)(?:e|es|ing|in|ting)? {words.WHOM}(?! (?:home|to the|to a))|(?:let|mak|forc|push)(?:e|es|ing|ting)? {words.WHOM} (?:go|come|attend|out|ride)\b)"
 )
 # What belongs to the child and is not the child: "bring her lunch", "taking his temperature".
 _OF_THEIRS = re.compile(
@@ -44,13 +44,13 @@ _OUT = re.compile(rf"(?:(?P<before>[\w']+) |^){words.OUT}")
 _LATE = re.compile(rf"(?<![a-z])(?:{words.LATE})")
 _LATER = re.compile(words.LATER)
 _HOUR_ALONE = re.compile(words.HOUR_ALONE)
-_TIMED = re.compile(rf"{words.CLOCK}|{words.MINUTES}|\b(?:1[0-2]|[89]|nine|ten|eleven)\b")
+_TIMED = re.compile(rf"{words.CLOCK}|{words.MINUTES}|(?<![\d.])(?:1[0-2]|[89])(?![\d.])|\b(?:nine|ten|eleven)\b")
 _FIRST_THIS = re.compile(
     r"^(?:after|once|when|as soon as|soon as|despues|cuando|en cuanto|luego que|ya que|saliendo|terminando)\b"
 )
 _GO_ES = re.compile(words.GO_ES)
 _TAKE_ES = re.compile(
-    r"\b(?:(?:(?:me |te |se |ya |yo )*l[oae]s? (?:(?:voy|vamos|va|van|iba|puedo|podemos|quiero|pienso|puede|pueden) a? ?)?|(?:voy a |vamos a |va a |poder |puedo |podemos )?)(?P<verb>llev\w+|mand\w+|traer\w*|trai\w+|traig\w+|dej(?:o|ar|amos|e|aron|are|arl\w+)(?= (?:ahi|alla|en la (?:escuela|puerta|entrada)|a las?|como a|a su|yo|tipo|despues|temprano|al rato)|\s*$)|encamin\w+)(?:l[oae]s?)?)\b"
+    r"\b(?:(?:(?:me |te |se |ya |yo )*l[oae]s? (?:(?:voy|vamos|va|van|iba|puedo|podemos|quiero|pienso|puede|pueden) a? ?)?|(?:voy a |vamos a |va a |poder |puedo |podemos )?)(?P<verb>llev\w+|mand\w+|traer\w*|trai\w+|traig\w+|dej(?:o|ar|amos|e|aron|are|arl\w+)(?= (?:ahi|alla|en la (?:escuela|puerta|entrada)|a las?|como a|a su|yo|tipo|despues|temprano|al rato)|\s*$)|encamin\w+|(?:deje|lleve|mande|dejamos|llevamos|mandamos)(?= al? (?!doctor|hospital|dentista|urgencias|la (?:clinica|doctora))))(?:l[oae]s?)?)\b"
 )
 # After GO: another place than the school, or another meaning of the verb.
 _ELSEWHERE = re.compile(
@@ -208,7 +208,7 @@ def _taken(text: str) -> Iterator[tuple[StatementKind, int, int]]:
         if not _OF_THEIRS.match(text[match.end() :]):
             yield "absence", match.start(), match.end()
     for match in _TAKE_ES.finditer(text):
-        pronoun = re.match(r"(?:me |te |se |ya |yo )*l[oae]s? |\w+l[oae]s?$", match.group()) is not None
+        pronoun = re.match(r"deje$|lleve$|mande$|dejamos$|llevamos$|mandamos$|(?:me |te |se |ya |yo )*l[oae]s? |\w+l[oae]s?$", match.group()) is not None
         denied = _denied(text, match.start()) is not None
         if (pronoun or denied) and not _elsewhere_es(text[match.end() :]):
             brought = re.fullmatch(r"deje|lleve|mande|dejaron|llevaron|mandaron|dej[oa]", match["verb"]) is not None

@@ -70,7 +70,9 @@ def decide(words: StudentWords, *, retracted: int | None, implied: bool = False)
         # Who is away may have been on the bus before; who is on it after that is not at home.
         there = [*there, *(c for c in boarded if c.start > away[-1].start)]
     elif not late:
-        there = sorted([*there, *boarded, *by_kind.get("under_way", [])], key=lambda c: c.start)
+        there = sorted(
+            [*there, *boarded, *by_kind.get("under_way", []), *by_kind.get("in_school", [])], key=lambda c: c.start
+        )
     early, denied = by_kind.get("early_dismissal", []), by_kind.get("not_absent", [])
     concerns = _doubts(words, uncertain="unsure" in by_kind, retracted=retracted is not None)
     against = (*concerns, "contradictory")
@@ -93,7 +95,7 @@ def decide(words: StudentWords, *, retracted: int | None, implied: bool = False)
     if late:
         arrived = bool(early) or (any(c.start > late[-1].start for c in there) and "hour" not in by_kind)
         return Verdict("late", late[0], against if arrived else concerns)
-    return _without_absence(words, by_kind, concerns, implied=implied)
+    return _without_absence(words, by_kind, there, concerns, implied=implied)
 
 
 def _late(words: StudentWords, by_kind: dict[CueKind, list[Cue]]) -> list[Cue]:
@@ -115,10 +117,15 @@ def _doubts(words: StudentWords, *, uncertain: bool, retracted: bool) -> tuple[s
 
 
 def _without_absence(
-    words: StudentWords, by_kind: dict[CueKind, list[Cue]], concerns: tuple[str, ...], *, implied: bool
+    words: StudentWords,
+    by_kind: dict[CueKind, list[Cue]],
+    there: list[Cue],
+    concerns: tuple[str, ...],
+    *,
+    implied: bool,
 ) -> Verdict:
     """Decide where nobody says outright that the student is away, late or leaving."""
-    there, asks, marked = by_kind.get("present", []), by_kind.get("question", []), by_kind.get("marked", [])
+    asks, marked = by_kind.get("question", []), by_kind.get("marked", [])
     if asks and (not there or (asks[0].start < there[0].start and not marked)):
         return Verdict("question", asks[0], concerns)
     if there:
