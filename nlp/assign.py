@@ -189,6 +189,16 @@ class _Subjects:
             other = match
         if other is None:
             return False
+        # "Her brother gave her a haircut, so she'll be late": no brother is she.
+        clause = self.scene.lower[other.end() : start + 4]
+        if re.search(r"\b(?:brother|hermanit?o|boy|son|nephew)s?\b", other.group()) and re.search(
+            r"\b(?:she|ella)\b", clause
+        ):
+            return False
+        if re.search(r"\b(?:sister|hermanit?a|girl|daughter|niece)s?\b", other.group()) and re.search(
+            r"\bhe\b", clause
+        ):
+            return False
         return not any(
             other.start() + 3 <= m.start < start or 0 <= m.start - other.end() < 4 for m in self.scene.mentions
         )

@@ -44,7 +44,7 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     ("unsure", r"""\bmight (?:not|be|stay|keep|miss|come|need|go|have to|still|make|just|send|get|show|drop|bring|try)\b|\bi(?:'?m)? guess(?:ing)?\b|\bi (?:assume|suppose|figure (?:he|she|they))|\bi think (?:he|she|they|it)(?:'?s| is| are|'?ll| will)? (?:gonna |going to |just )?(?:stay\w*|out|home|absent|not|sick|miss\w*)|supongo|me imagino|\bsi no,|\bif not\b|may not|may be (?:out|absent|late|home|staying)|may (?:stay|keep|miss|come)|(?:not|n'?t) (?:too |100% |really |quite )?sure (?:if|whether|yet|when|about|he|she)|(?:don'?t|do not|dont|not sure|dunno) (?:know )?(?:yet|(?:if|whether|when) (?:he|she|they|we|it|his|her|i'?ll|i'?m|i can))|unsure|undecided|(?:was|were) (?:a little |so )?late|depend(?:s|ing)|
         if (?:he|she|they|his|her|their|the (?:fever|cough|rash|car|tow|bus|road|weather|snow|plow|doctor|appointment|test|meds?|medicine|power)|things|it)(?:'?s| is| are| does| doesn'?t| do| don'?t| gets?| feels?| keeps?| can| can'?t| comes?| goes| breaks?| continues?| improves?| worsens?|'s not| still| has| wakes?| temp\w*| fever| throws?| start\w*| stops?| clears?)\b|
         if (?!you\b|u\b|i\b|we\b|there\b|possible|any\b|not\b|this\b|that\b)[a-z']+ (?:is|feels?|gets?|wakes?|keeps?|still|has|doesn'?t|does|isn'?t|can'?t|can|starts?|stops?)\b|\botherwise\b|\bor else\b|de lo contrario|we'?ll see (?:if|how|what|about)|let'?s see|i'?ll let you know if|unless|wait and see|possibly|probably (?:be |going to be |gonna be )?(?:out|absent|home|won'?t)|on the fence|debating|thinking (?:about|of) keeping|
-        no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|depende|si (?:(?!hoy|no|va|ya)[a-z]+ )?(?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|si (?:es|esta) (?:mejor|bien)"""),
+        no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|depende|si (?:(?!hoy|no|va|ya)[a-z]+ )?(?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|(?:a ver |, |\. )si (?:es|esta) (?:mejor|bien)"""),
     # In school, or on the way there.
     ("fine", r"""(?:is|'s|s|are|seems?|feels?|feeling|doing|looks?|totally|perfectly)\s+(?:totally |perfectly |just |completely |all |doing |feeling )*(?:fine|ok(?:ay)?|alright|all right|good|great|better|healthy|well|not sick)\b(?! (?:for|if|to))|here with me|no tiene nada|esta bien(?! (?:mal|enf|grave|hinch|feo|fea|congest|ronc|roj))|se siente (?:bien|mejor)|anda bien(?! (?:mal|enf|grave|ronc|congest))"""),
     ("question", r"""\?(?:)|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|is there|what'?s|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
@@ -67,7 +67,7 @@ def _clean(pattern: str) -> re.Pattern[str]:
 _PATTERNS = tuple((kind, _clean(pattern)) for kind, pattern in (*_ENGLISH, *_SPANISH))
 _PLURAL = re.compile(
     r"\b(?:they|them|both|neither|either|all three|all the three|all of them|the (?:kids|boys|girls|twins|children)|my (?:kids|children|boys|girls)|"
-    r"los (?:dos|tres|ninos)|las (?:dos|tres|ninas)|ambos|ambas|ninguno|ninguna|mis hij[oa]s|van|ninguno de)\b"
+    r"los (?:dos|tres|ninos)|las (?:dos|tres|ninas)|ambos|ambas|ninguno|ninguna|mis hij[oa]s|van|my (?:two|three|four|2|3|girls|boys)|mis (?:dos|tres)|l[oa]s (?:dos|tres)|ninguno de)\b"
 )
 _FIRST = re.compile(
     r"\b(?:i'?m|i am|im|i'?ll|ill|i (?:won'?t|can'?t|will|cannot|have|got|feel|do not|don'?t)|yo no|no voy|voy a|me siento|estoy|no puedo|me duele|llegare)\b"
@@ -121,6 +121,15 @@ _PERHAPS = re.compile(
 _TOMORROW_ONLY = re.compile(r"^(?!.*\b(?:today|2day|hoy)\b).*\b(?:tomorrow|tmrw|manana)\b")
 
 
+# Something was left behind, and that is what is brought: "forgot her glasses, dropping them off at lunch".
+_FORGOTTEN = re.compile(
+    r"\b(?:forgot|left|leaves|olvid\w+|quedo sin|dejo)\b[^.!?]{0,24}\b(?:glasses|lunch|inhaler|backpack|medicine|meds|folder|homework|jacket|coat|gloves|shoes|snow boots|instrument|violin|library book|permission slip|ipad|chromebook|lonche|lentes|mochila|medicina|tarea|chamarra)\b"
+)
+_BRINGS_IT = re.compile(
+    r"(?:bring|drop|run|tak|send|carry|get)\w* (?:it|them|her|his)\b|se l[oa]s? (?:llev|dej|traig|voy)|l[oa]s? (?:llev|dej)"
+)
+
+
 def find_cues(lower: str) -> list[Cue]:
     """Return what a folded lower-case text says, in reading order; statements inside other findings are left out."""
     found: list[Cue] = []
@@ -133,7 +142,10 @@ def find_cues(lower: str) -> list[Cue]:
             if kind in ("early_dismissal", "marked"):
                 taken.append((start, end))
             found.append(_cue(lower, kind, start, end))
+    things = _FORGOTTEN.search(lower) is not None
     for said in statements(lower):
+        if things and _BRINGS_IT.match(lower[said.start : said.end]):
+            continue
         if any(said.start < b and a < said.end for a, b in taken) or _means_else(
             lower, said.kind, said.start, said.end
         ):

@@ -14,7 +14,7 @@ BETWEEN = (
     r"(?:be|being|been|is|are|was|going to|gonna|gon|goin to|about to|able to|to|gonna be|really|actually|even|quite|probably|likely|ever|yet|today|tomorrow|tmrw|hoy|manana|either|of|them|us|"
     r"he|she|they|him|her|we|i|both|all|two|three|just|plan\w*|planning on|on|quite up|up|feel(?:ing)? up|well enough|good enough|in (?:any )?(?:shape|condition|state)|allowed|supposed|"
     r"se|lo|la|los|las|le|les|me|nos|te|va a|voy a|vamos a|van a|ba a|ban a|ir a|puede|pueden|puedo|podemos|podra|podran|podre|pudo|pude|poder|quiere|quiero|quise|vamos|voy|van|va|ya|yo|mi|de|ellos|ella|el|creo que|"
-    r"esta|estan|estara|pienso|queremos|a|q|que|k|en|alcanza\w* a)"
+    r"es|esta|estan|estara|pienso|queremos|a|q|que|k|en|alcanza\w* a)"
 )
 
 #: "Comes to school", in all its forms; where to is looked at afterwards.
@@ -40,8 +40,8 @@ UNDER_WAY = (
 WHOM = r"(?:him|her|them|both(?: of them)?|all (?:three|of them)|myself|my (?:son|daughter|kid|kiddo|child|boy|girl|grandson|granddaughter|nephew|niece|kids|children|boys|girls|oldest|youngest|middle|little one)\w*(?: \w+)?|the (?:twins|kids|boys|girls|baby|other \w+)|(?!(?:it|this|that|the|an?|some|his|her|hers|him|them|their|my|our|your|more|off|up|out|on|in|to|there|us|me|you|for|so|but|not|no|any|been|had|got|a|work|homework|line|lane|zone|assignments?|lunch|money|snacks?|medicine|meds|forms?|note|it'?s|better|worse|ready|dressed|sick|care|place|turns|home)\b)[a-z][\w.-]*(?!')(?: (?!in\b|to\b|on\b|off|by|at\b|after|up\b|there|over|late|when|once|as\b|with|now|home|around|about|today|out\b|back|straight|right|here|this|before|until|till|myself|and)[a-z][\w'.-]*)?)"
 TAKE = rf"(?:bring(?:s|ing|in)?|brought|drop(?:s|ped|ping)?(?: off)?|sen(?:d|ds|ding|t)) {WHOM}"
 #: Verbs that mean it only with a pronoun or with the way to school named outright.
-CARRY = rf"(?:tak(?:e|es|ing)|took|driv(?:e|es|ing)|drove|walk(?:s|ed|ing)?|run(?:ning)?|ran|carry(?:ing)?|carried|get(?:ting)?|got|have|having|put(?:ting)?|ride|riding|let(?:ting)?|rush(?:ing)?) {WHOM}"
-TO_SCHOOL_PLAINLY = r"(?:(?:up |over |back |straight |right |in )*(?:there\b|to (?:school|class|you|kinder\w*)\b|on (?:the|his|her|a) bus|at school|inside)|in\b(?! (?:to|for|the|a|his|her)\b)|over\b(?! (?:the|his|her|to (?!school|you)))|myself|go to (?:school|class))"
+CARRY = rf"(?:tak(?:e|es|ing)|took|driv(?:e|es|ing)|drove|walk(?:s|ed|ing)?|run(?:ning)?|ran|carry(?:ing)?|carried|get(?:ting)?|got|have|having|put(?:ting)?|ride|riding|let(?:ting)?|rush(?:ing)?|swing(?:ing)?|scoot(?:ing)?) {WHOM}"
+TO_SCHOOL_PLAINLY = r"(?:by (?:the )?school\b|(?:up |over |back |straight |right |in )*(?:there\b|to (?:school|class|you|kinder\w*)\b|on (?:the|his|her|a) bus|at school|inside)|in\b(?! (?:to|for|the|a|his|her)\b)|over\b(?! (?:the|his|her|to (?!school|you)))|myself|go to (?:school|class))"
 #: What must follow TAKE for it to mean the way to school.
 TO_SCHOOL = (
     r"(?:in\b(?! (?:for|to (?:be|get|see))\b)|(?:in )?my (?:truck|car|van)|maybe\b|probably\b|like\b|off\b|over\b|up (?:there|to)\b|there\b|by\b|down\b|(?:back )?to (?:school|class|you|kinder\w*)\b|on (?:the|his|her|a) bus|at (?:school|the (?:door|front|bell|curb))|inside|through the|go\b(?! (?:home|to the (?:dr|doctor)))|come\b|myself|straight|right\b|with (?:his|her) (?:class|work)|"
@@ -61,7 +61,7 @@ AWAY = (
     r"call(?:ing)? (?:(?!me\b|when|if|you\b|us\b|back|the\b)\S+ ){0,3}?(?:out|off|in)(?: sick| absent| for today| today|\s*$)|called (?:him|her|them) (?:out|off|in)(?: sick)?|"
     r"excus(?:e|ed|ing) (?:\S+ ){0,3}?(?:today|absence|from (?:school|class)|for (?:today|the day|being)|because|due)|mark (?:\S+ ){1,3}?(?:absent|out|excused)|(?:report|log|record|call in|calling in|put down|note)(?:ing)? (?:\S+ ){0,3}?(?:absence|absent|out)\b|"
     r"(?:won'?t|not|don'?t|do not|no need to) (?:be )?(?:see|seeing|expect|wait (?:for|up|on)|hold)(?:ing)? (?:\S+)|(?:is|'s|she's|he's) in the hospital|admitted|"
-    r"(?:is|'s|are) a no\b|a no (?:for )?today|\bnot (?:today|2day)\b(?! but)|\bno today\b|giv(?:e|ing) (?:him|her|them|\w+) the (?:whole )?day|(?:let(?:ting)?) (?:him|her|them) (?:rest|sleep|recover|recuperate|stay|breathe)|count (?:\S+ ){1,2}out|day at home|(?:he|she|they) rests?\b|(?<!there is )(?<!there's )(?<!theres )(?<!have )(?<!is it )(?<!is there )(?<!hay )\bno (?:school|class|kinder\w*)(?: for (?:him|her|them|either|both|any|us|\w+))?(?= today| 2day| tmrw| hoy| again| this| then| tomorrow| mon| tue| wed| thu| fri|\s*$)|sit(?:s|ting)? (?:this one|today|it|school) out|back (?:in school |at school |in class |to school )?(?:on |by |next )?(?:mon|tues?|wed|thurs?|fri)(?:day|sday|nesday|rsday)?\b|back (?:tomorrow|tmrw|the \d\d?|next (?:week|mon|tue|wed|thu|fri)\w*)|out of (?:school|town|state|the country|commission|action)|down for the count)"
+    r"(?:is|'s|are) a no\b|no[- ]show|\bno[- ]show\b|a no (?:for )?today|\bnot (?:today|2day)\b(?! but)|\bno today\b|giv(?:e|ing) (?:him|her|them|\w+) the (?:whole )?day|(?:let(?:ting)?) (?:him|her|them) (?:rest|sleep|recover|recuperate|stay|breathe)|count (?:\S+ ){1,2}out|day at home|(?:he|she|they) rests?\b|(?<!there is )(?<!there's )(?<!theres )(?<!have )(?<!is it )(?<!is there )(?<!hay )\bno (?:school|class|kinder\w*)(?: for (?:him|her|them|either|both|any|us|\w+))?(?= today| 2day| tmrw| hoy| again| this| then| tomorrow| mon| tue| wed| thu| fri|\s*$)|sit(?:s|ting)? (?:this one|today|it|school) out|back (?:in school |at school |in class |to school )?(?:on |by |next )?(?:mon|tues?|wed|thurs?|fri)(?:day|sday|nesday|rsday)?\b|back (?:tomorrow|tmrw|the \d\d?|next (?:week|mon|tue|wed|thu|fri)\w*)|out of (?:school|town|state|the country|commission|action)|down for the count)"
 )
 OUT = r"out\b(?! (?:of|the (?:door|window|house|truck|car)|there|loud|in (?:the|front)|here|front|to|by now|on (?:the|his|her) (?:bus|bike)|and about|a lot|fast|cold|like a)\b)"
 #: Verbs before "out" with which it means something else.
@@ -196,7 +196,7 @@ _NUMBER = r"(?:\d+|few|couple(?: of)?|five|ten|fifteen|twenty|thirty|forty|cinco
 #: An hour after the bell and before the end of school, as it is told beyond doubt.
 CLOCK = (
     r"(?:(?<![\d:./-])(?:(?:1[0-2]|0?9)[:.h ]?[0-5]\d|0?8[:.h ]?[2-5]\d)(?![\d%-])|(?<![\d:./-])(?:8[2-5]|9[0-5]|1[0-2][0-5])[05](?![\d%-])|(?<![\d:./$-])(?:1[0-2]|9|1)(?= ?(?:am\b|a\.m|pm\b|ish\b|o'? ?clock|or so|tops|at the latest|de la manana))|\bnoon\b|\bmid-?morning\b|"
-    r"\b(?:(?:nine|ten|eleven|twelve)(?: (?:o'?clock|thirty|fifteen|forty\w*|twenty|fifty|oh|ish|am|or so)\w*)|eight (?:thirty|forty|fifty|twenty)\w*)|\b(?:quarter|half|ten|five|twenty) (?:to|til|till|past|after|of) (?:nine|ten|eleven|eight|9|10|11|8)\b|\bhalf past \w+|"
+    r"\b(?:(?:nine|ten|eleven|twelve)(?:[ -](?:o'?clock|thirty|fifteen|forty\w*|twenty|fifty|oh|ish|am|or so)\w*)|eight (?:thirty|forty|fifty|twenty)\w*)|\b(?:quarter|half|ten|five|twenty) (?:to|til|till|past|after|of) (?:nine|ten|eleven|eight|9|10|11|8)\b|\bhalf past \w+|"
     r"\b(?:a ?)?las (?:(?:9|1[0-2])(?:[:.]\d\d)?(?! ?\d)|8[:.][2-5]\d|nueve|diez|once|doce|(?:8|ocho) y (?:media|veint\w+|treint\w+|cuarent\w+|cincuent\w+|pico))(?: y (?:media|cuarto|\w+))?\b|\b(?:cinco|diez|veinte|cuarto) (?:para|pa|a) las \w+|\bmediodia\b)"
 )
 HOUR = rf"(?:{CLOCK}|(?<![\d:./$-])(?:1[0-2]|9)(?![\d:./%-]| ?(?:days?|weeks?|hours?|min\w*|kids|years?|yr|months?|percent|degrees|grade|times|dias|horas|semanas|st|nd|rd|th))|\b(?:nine|ten|eleven|noon|lunch(?: ?time| count)?|(?:second|first|morning|2nd) (?:recess|period)|recess)\b(?! (?:days?|min\w*|percent|months?|years?|hours?|kids|of)))"

@@ -20,7 +20,8 @@ _DENIED = re.compile(
 )
 _ONE_NOT = re.compile(rf"\b(?:{words.NOT})(?![a-z'])|n't\b|instead of|rather than|\btoo\b")
 _UNTIL = re.compile(
-    rf"^(?:\W*[\w']+){{0,4}}?\W*(?:(?:until|till|til|'til|before|antes de|hasta)\s.*?{words.LATER}|(?:on time|by the bell|for the bell|a tiempo|a la hora))"
+    rf"^(?:\W*[\w']+){{0,4}}?\W*(?:(?:until|till|til|'til|before|antes de|hasta)\s(?:.*?(?:{words.HOUR}|{words.LATER})|(?:the )?(?:second|last) half|this afternoon|his|her|we\b|the (?:dentist|doctor|appointment|snow|roads?|bus))|"
+    r"(?:on time|by the bell|for the bell|a tiempo|a la hora))"
 )
 _GO = re.compile(rf"\b(?:{words.GO})\b")
 _TAKES = re.compile(rf"\b(?:{words.TAKE})\s*(?P<where>{words.TO_SCHOOL})")
@@ -43,6 +44,7 @@ _AWAY = re.compile(rf"(?<![a-z])(?:{words.AWAY}|{words.AWAY_ES})")
 _OUT = re.compile(rf"(?:(?P<before>[\w']+) |^){words.OUT}")
 _LATE = re.compile(rf"(?<![a-z])(?:{words.LATE})")
 _LATER = re.compile(words.LATER)
+_CLOCK = re.compile(words.CLOCK)
 _HOUR_ALONE = re.compile(words.HOUR_ALONE)
 _TIMED = re.compile(rf"{words.CLOCK}|{words.MINUTES}|(?<![\d.])(?:1[0-2]|[89])(?![\d.])|\b(?:nine|ten|eleven)\b")
 _FIRST_THIS = re.compile(
@@ -208,7 +210,13 @@ def _taken(text: str) -> Iterator[tuple[StatementKind, int, int]]:
         if not _OF_THEIRS.match(text[match.end() :]):
             yield "absence", match.start(), match.end()
     for match in _TAKE_ES.finditer(text):
-        pronoun = re.match(r"deje$|lleve$|mande$|dejamos$|llevamos$|mandamos$|(?:me |te |se |ya |yo )*l[oae]s? |\w+l[oae]s?$", match.group()) is not None
+        pronoun = (
+            re.match(
+                r"deje$|lleve$|mande$|dejamos$|llevamos$|mandamos$|(?:me |te |se |ya |yo )*l[oae]s? |\w+l[oae]s?$",
+                match.group(),
+            )
+            is not None
+        )
         denied = _denied(text, match.start()) is not None
         if (pronoun or denied) and not _elsewhere_es(text[match.end() :]):
             brought = re.fullmatch(r"deje|lleve|mande|dejaron|llevaron|mandaron|dej[oa]", match["verb"]) is not None

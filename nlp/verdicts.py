@@ -41,7 +41,12 @@ def own_reasons(scene: Scene, words: StudentWords) -> list[ReasonMention]:
 
 def _mine(lower: str, start: int) -> bool:
     clause = re.split(r"[.!?;,]|\b(?:and|so|but|because|y|pero|porque)\b", lower[max(0, start - 40) : start])[-1]
-    return bool(re.search(r"\b(?:i(?:'ve|ve)? (?:have |got |got the |had )|i(?:'m|m| am) (?!bringing|taking|calling|keeping|sorry)|yo (?:tengo|estoy|ando)|estoy|tengo)\b", clause))
+    return bool(
+        re.search(
+            r"\b(?:i(?:'ve|ve)? (?:have |got |got the |had )|i(?:'m|m| am) (?!bringing|taking|calling|keeping|sorry)|yo (?:tengo|estoy|ando)|estoy|tengo)\b",
+            clause,
+        )
+    )
 
 
 def has_last_word(words: StudentWords, *, alone: bool) -> bool:
