@@ -11,7 +11,7 @@ from nlp.learned import Learned
 from nlp.report import Intent
 
 #: Below this probability of plain words, a person looks.
-PLAIN_ENOUGH = 0.4
+PLAIN_ENOUGH = 0.3
 #: From these probabilities on, a category or the caller's name is taken from the model where the rules found none.
 SURE_OF_CATEGORY = 0.5
 SURE_OF_NAME = 0.97
