@@ -27,7 +27,7 @@ _SAYS = re.compile(
     r"\b(?:says|said|say|wants|wanted|asked|thinks|told|called|diagnosed|recommend\w*|que|q|k|that|he|she|they|him|her|i|we|dice|dijo|quiere|pidio)\b|'s\b"
 )
 _TO_RIGHT = re.compile(
-    r"^[\s:,]*(?:(?:for|para|de|with|my son|my daughter|mi hijo|mi hija|it'?s|is|a|el|la)[\s,:]*){0,3}$"
+    r"^[\s:,(]*(?:(?:for|para|de|with|my son|my daughter|mi hijo|mi hija|it'?s|is|a|el|la)[\s,:]*){0,3}$"
 )
 _SWAP = re.compile(
     r"(?:^|[,.;:-])\s*no\s*(?:[,.;:-]|$)|\b(?:wait|sorry|i mean|i meant|actually|perdon|perdone|digo|quise decir|quiero decir|oops|scratch that|correction|mejor dicho)\b"
@@ -38,6 +38,13 @@ _LIKEWISE = re.compile(
     r"^,?\s*(?:also|too|as well|either|neither|tambien|tampoco|tmbn|tmb|tbn|igual|lo mismo|(?:is )?the same|same)\s*(?:[.,;!?]|$)"
 )
 _OBJECT_BEFORE = re.compile(r"\b(?:with|tell|told|and not|than|unlike|from|con|dile a|at|give|text|has|to)\s+$")
+# A child who is only compared with, or named to explain: "what Ada had", "tengo otra que es Ada".
+_COMPARED = re.compile(
+    r"\b(?:(?:what|whatever|like|as|same as|that)|(?:lo (?:mismo )?que|igual (?:q|que|a)|como) (?:tuvo|tenia|traia|le dio a)|(?:got|caught|gave) (?:it|this|that) (?:from|to)|"
+    r"(?:se lo |la |lo )?(?:pego|contagio)|(?:tengo|hay) otr[oa] (?:q|que) (?:es|se llama)|have (?:another|a) (?:one |kid |child |daughter |son |girl |boy )?(?:named|called|who is))\s+$"
+)
+_HAD = re.compile(r"^\s*(?:had|got|did|was|has|brought|tuvo|tenia|traia)\b")
+_LINKS = frozenset(["what", "whatever", "like", "as", "that"])
 _THINGS = re.compile(
     r"^\s*(?:teacher|class\w*|homework|backpack|lunch|note|bus|stuff|jacket|things?|work|friend\w*|room|desk|ipad|chromebook|bike|birthday|party|sister|brother|cousin|maestra|tarea|house|coat|dr|doctor|absence|phone|number|attendance|glasses)\b"
 )
@@ -230,11 +237,19 @@ class _Subjects:
         return bool(_THINGS.match(self.scene.lower[mention.end :].removeprefix("'s").removeprefix("s")))
 
     def _aside(self, mention: Mention) -> bool:
-        return self._thing(mention) or bool(
+        return self._thing(mention) or self._compared(mention) or bool(
             _OBJECT_BEFORE.search(self.scene.lower[max(0, mention.start - 12) : mention.start])
             and not mention.possessive
             and self._others(mention)
         )
+
+    def _compared(self, mention: Mention) -> bool:
+        """Whether a student is named after another only to be compared with: "Ada has what Ben had last week"."""
+        lower = self.scene.lower
+        before = _COMPARED.search(lower[max(0, mention.start - 40) : mention.start])
+        if before is None or not self._others(mention):
+            return False
+        return before.group().strip() not in _LINKS or bool(_HAD.match(lower[mention.end :]))
 
     def _others(self, mention: Mention) -> bool:
         return any(m.key != mention.key and m.end <= mention.start for m in self.scene.mentions)

@@ -36,6 +36,7 @@ _UNSURE_WHO = re.compile(
     r"(?:which (?:one|twin|kid|boy|girl|of)|(?:his|her|the kids) name)\b"
 )
 _JOINING = words("and y e ni nor or")
+_ELDER = words("sr senior")
 _DENIALS = words("neither not no ni wont isnt cant arent without")
 
 
@@ -81,7 +82,11 @@ class MentionFinder:
         self.given_names = {form.replace(" ", "") for s in self.near for form in given_forms(s)}
         self.heard_forms = self.given_names | {n for form in self.given_names for n in short_names(form)}
         self.first_names = FirstNames(form for s in self.near for form in given_forms(s))
-        self.contact_names = {c.given_name.lower() for h in households for _, c in h.links}
+        adults_names = [(fold(c.given_name), fold(c.family_name)) for s in self.near for c in s.contacts]
+        self.contact_names = {name for given, _ in adults_names for name in (given, *given.split()[:1])}
+        self.contact_full = {
+            (given.split()[0], part) for given, family in adults_names if given for part in family.split()
+        }
         self.callers: frozenset[str] = frozenset()
         self.spelled = spelled_names(tokens)
         self.letters = {i for first, name in self.spelled.items() for i in range(first, name.end)}
@@ -110,7 +115,7 @@ class MentionFinder:
         """Return the students named outside the caller's own name, in reading order."""
         mentions: list[Mention] = []
         self.callers = self._students_of(caller)
-        apart = self.adults.union(caller)
+        apart = self.adults.union(caller, self._contacts_named())
         taken = apart | self.letters
         place = 0
         while place < len(self.tokens):
@@ -126,6 +131,20 @@ class MentionFinder:
                 mentions.append(mention)
             place = mention.last + 1 if mention is not None else place + 1
         return self._matched(mentions)
+
+    def _contacts_named(self) -> set[int]:
+        """Return the places of words that are a contact's whole name, or one marked as the elder: "Kyle Sr."."""
+        found: set[int] = set()
+        for place, (token, after) in enumerate(pairwise(self.tokens)):
+            if token.gap not in (" ", "-") or token.possessive:
+                continue
+            if after.base in _ELDER and token.base in self.contact_names:
+                found.update((place, place + 1))
+            if any(sounds_like(token.base, form, 0.8) for form in self.given_names):
+                continue
+            if any(after.base == last and sounds_like(token.base, first, 0.85) for first, last in self.contact_full):
+                found.update((place, place + 1))
+        return found
 
     def _at(self, place: int, taken: set[int]) -> Mention | None:
         """Return the student named at `place` with words that are not taken for anything else."""
