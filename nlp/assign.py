@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from nlp.cues import Cue
 from nlp.dates import DateMention
-from nlp.mentions import Mention
+from nlp.mention import Mention
 from nlp.reasons import ReasonMention
 from nlp.scene import Scene
 
@@ -54,6 +54,8 @@ _OTHER_CHILD = re.compile(
     r"(?<!\bof )(?<!\bfor )(?<!\bwith )(?<!\bto )(?<!\bat )(?<!\bfrom )(?<!\band )(?<!\bde )(?<!\bcon )\b(?:his|her|their|my|our|[a-z]+'s|su|sus|mi|the|de)\s+(?:\w+\s)?(?:(?:brother|sister|cousin|friend|buddy|classmate|hermano|hermana|hermanito|hermanita|primo|prima|amigo|amiga|companero|companera)s?\b|"
     r"(?:neighbor|friend|vecina|vecino|sister|brother)'?s? (?:kid|son|daughter|boy|girl|child)|(?:nephew|niece|sobrino|sobrina)\b)"
 )
+# After somebody's brother or sister this is the student again.
+_THE_CHILD = re.compile(r"\b(?:el nino|la nina|the (?:boy|girl|kid)|my (?:son|daughter)|mi hij[oa])\b")
 _ONE_OF = re.compile(
     r"\b(?:(?:only |just )?(?:one|1) of (?:them|the|my|our|'em)|(?:solo |nomas )?(?:uno|una) de (?:ell[oa]s|l[oa]s|mis)|either (?:one|of them|him|her)|whichever|one or the other)\b"
 )
@@ -194,7 +196,7 @@ class _Subjects:
         other = None
         for match in _OTHER_CHILD.finditer(self.scene.lower[:start]):
             other = match
-        if other is None:
+        if other is None or _THE_CHILD.search(self.scene.lower[other.end() : start]):
             return False
         return not any(
             other.start() + 3 <= m.start < start or 0 <= m.start - other.end() < 4 for m in self.scene.mentions
@@ -237,10 +239,14 @@ class _Subjects:
         return bool(_THINGS.match(self.scene.lower[mention.end :].removeprefix("'s").removeprefix("s")))
 
     def _aside(self, mention: Mention) -> bool:
-        return self._thing(mention) or self._compared(mention) or bool(
-            _OBJECT_BEFORE.search(self.scene.lower[max(0, mention.start - 12) : mention.start])
-            and not mention.possessive
-            and self._others(mention)
+        return (
+            self._thing(mention)
+            or self._compared(mention)
+            or bool(
+                _OBJECT_BEFORE.search(self.scene.lower[max(0, mention.start - 12) : mention.start])
+                and not mention.possessive
+                and self._others(mention)
+            )
         )
 
     def _compared(self, mention: Mention) -> bool:

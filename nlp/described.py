@@ -9,7 +9,7 @@ from nlp.first_names import sex_of
 from nlp.fitting import class_fits
 from nlp.group_words import Description, description_of_grade, descriptions
 from nlp.matching import MOST_CANDIDATES, Match, NameClue
-from nlp.mentions import Mention
+from nlp.mention import Mention
 from nlp.normalise import fold
 from nlp.report import Candidate
 from nlp.roster import RosterStudent, family_forms, given_forms

@@ -14,7 +14,7 @@ from nlp.sounds import likeness, phones
 
 #: More namesakes than this are not listed; nobody could choose among them.
 MOST_CANDIDATES = 8
-_SAME_SECOND_NAME = 0.85
+_SAME_SECOND_NAME = 0.75
 
 
 @dataclass(frozen=True, slots=True)
