@@ -300,6 +300,8 @@ class CallerNameReader:
         for inner in range(place + 1, end):
             if self.known.student_at(inner) > 0:
                 return first, inner
+        if possessive and following in RELATION_WORDS and end - place > 2:
+            return first, end - 1  # "Derek Carver, Blake's dad" without the comma
         return None if possessive else (first, end)
 
     def _belongs(self, place: int) -> bool:
