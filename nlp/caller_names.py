@@ -139,6 +139,11 @@ class CallerNameReader:
                 break
         return None
 
+    def _is_child(self, place: int) -> bool:
+        """Whether a student is named at a place, and no contact of the number."""
+        student = self.known.student_at(place) > 0 or self.known.rostered_at(place)
+        return student and not self.contacts.at(place)
+
     def _of_student(self, name: Words) -> bool:
         """Whether the words are a student's in "lucas dad tomas", "Junis mom", "Amy Roark's neighbor"."""
         first, last = self.tokens[name[0]], self.tokens[name[1] - 1]

@@ -132,10 +132,11 @@ def _with_area(lower: str, groups: list[Digits], place: int, phone: Phone) -> tu
         if _AREA.fullmatch(area):
             return place + used, Phone(area + phone.digits, phone.start, end, phone.corrected)
     before = next((g for g in reversed(groups) if g.end <= phone.start), None)
-    if before is not None and _AREA.fullmatch(before.digits) and _AREA_BEFORE.search(lower[: before.start]):
-        if _AREA_THEN.fullmatch(lower[before.end : phone.start]):
-            return place, Phone(before.digits + phone.digits, before.start, phone.end, phone.corrected)
-    return place, phone
+    if before is None or not (_AREA.fullmatch(before.digits) and _AREA_BEFORE.search(lower[: before.start])):
+        return place, phone
+    if _AREA_THEN.fullmatch(lower[before.end : phone.start]) is None:
+        return place, phone
+    return place, Phone(before.digits + phone.digits, before.start, phone.end, phone.corrected)
 
 
 def _homophone(lower: str, group: Digits) -> Digits | None:

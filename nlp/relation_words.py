@@ -11,7 +11,10 @@ def _by_word(relations: dict[str, str]) -> dict[str, str]:
 #: What the caller is: "I'm her dad".
 RELATION_WORDS = _by_word(
     {
-        "mother": "mom mommy mother mama mami mum momma moms mothers ma mamma nanay eomma umma maman madre mamita mamacita amma ammi",
+        "mother": """
+            mom mommy mother mama mami mum momma moms mothers ma mamma nanay eomma umma maman madre mamita mamacita
+            amma ammi
+        """,
         "father": "dad daddy father papa papi dads fathers pa padre pops papito appa abba tatay",
         "guardian": """
             stepmom stepdad stepmother stepfather guardian madrastra padrastro tutor tutora foster guardiana encargado

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nlp import second_reading
-from nlp.concerns import caller_name, child_speaking, name_fits
-from nlp.child_speaking import plays_parent
+from nlp.child_speaking import child_speaking, plays_parent
+from nlp.concerns import caller_name, name_fits
 from nlp.entitlement import caller_relations
 from nlp.report import NOTHING, Line, Value
 from nlp.scene import Scene
