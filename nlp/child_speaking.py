@@ -31,8 +31,9 @@ _HURRIED_ADULT = re.compile(
 
 def child_speaking(scene: Scene) -> bool:
     """Whether a child seems to speak: of itself, by its own name, or of what mother says."""
-    speaks = _CHILD_SPEAKS.search(scene.lower) is not None
-    return speaks or plays_parent(scene) or scene.caller.relation == "student"
+    if _CHILD_SPEAKS.search(scene.lower) or plays_parent(scene) or scene.caller.relation == "student":
+        return True
+    return scene.own is not None and scene.caller.relation != "sibling"
 
 
 def plays_parent(scene: Scene) -> bool:

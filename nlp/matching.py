@@ -10,10 +10,11 @@ from nlp.fitting import class_fits, family_likeness, given_likeness
 from nlp.nicknames import formal_names
 from nlp.report import Candidate
 from nlp.roster import Roster, RosterContact, RosterStudent, family_forms, given_forms
-from nlp.sounds import phones
+from nlp.sounds import likeness, phones
 
 #: More namesakes than this are not listed; nobody could choose among them.
 MOST_CANDIDATES = 8
+_SAME_SECOND_NAME = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +227,19 @@ def _as_good_as(score: float) -> float:
 
 def _against(clue: NameClue, student: RosterStudent) -> tuple[str, ...]:
     """Return the concerns that the words of the message raise about this student."""
-    other_family = clue.family and family_likeness(clue.family, student) < 0.7
+    family = _without_second_name(clue, student)
+    other_family = family and family_likeness(family, student) < 0.7
     other_initial = clue.initial and not any(form.startswith(clue.initial) for form in family_forms(student))
     concerns = ["name_uncertain"] if other_family or other_initial else []
     if class_fits(student, clue.clues) is False:
         concerns.append("class_does_not_fit")
     return tuple(concerns)
+
+
+def _without_second_name(clue: NameClue, student: RosterStudent) -> list[str]:
+    """Return the family names said without what is the student's second given name: "Brandon Key" for Brandon Kee."""
+    second = [form for form in given_forms(student) if form != clue.given and clue.given in given_forms(student)]
+    return [word for word in clue.family if not any(likeness(word, form) >= _SAME_SECOND_NAME for form in second)]
 
 
 def _confidence(clue: NameClue, student: RosterStudent, score: float) -> float:
