@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 
 from nlp.first_names import sex_of
 from nlp.fitting import class_fits
+from nlp.grounds import Grounds
 from nlp.group_words import Description, description_of_grade, descriptions
-from nlp.matching import MOST_CANDIDATES, Match, NameClue
+from nlp.matching import MOST_CANDIDATES, Fit, Match, NameClue
 from nlp.mentions import Mention
 from nlp.normalise import fold
-from nlp.report import Candidate
 from nlp.roster import RosterStudent, family_forms, given_forms
 from nlp.scene import Scene
 from nlp.sounds import sounds_like
@@ -224,17 +224,11 @@ def _mention(scene: Scene, description: Description, match: Match) -> Mention:
 
 
 def _sure(student: RosterStudent) -> Match:
-    return Match(
-        student.student_id,
-        0.9,
-        (Candidate(student.student_id, 0.9, ("described, and nobody else of the household fits",)),),
-    )
+    return Match(student.student_id, (Fit(student.student_id, Grounds(unnamed="described")),))
 
 
 def _open(students: Iterable[RosterStudent]) -> Match:
     shown = tuple(students)
-    candidates = tuple(
-        Candidate(s.student_id, round(1 / len(shown), 2), ("a student of the household",))
-        for s in shown[:MOST_CANDIDATES]
-    )
-    return Match(None, 0.3, candidates, ("two_students_fit" if len(shown) > 1 else "name_fits_nobody",))
+    grounds = Grounds(unnamed="one_of_household", household_namesakes=len(shown) - 1)
+    fits = tuple(Fit(s.student_id, grounds) for s in shown[:MOST_CANDIDATES])
+    return Match(None, fits, ("two_students_fit" if len(shown) > 1 else "name_fits_nobody",))

@@ -243,7 +243,7 @@ class MentionFinder:
         surname = self.surnames.read(given, place + length - 1)
         last = surname.last
         clue = NameClue(given, surname.family, surname.initial, (), self.heard, surname.either_order)
-        mention = Mention(place, last, tokens[place].start, tokens[last].name_end, clue, Match(None, 0.0, ()))
+        mention = Mention(place, last, tokens[place].start, tokens[last].name_end, clue, Match(None))
         mention.possessive = tokens[last].possessive
         mention.negated = self._negated(place)
         clue.place = self.places.likelihood(place, length)
@@ -267,7 +267,7 @@ class MentionFinder:
         self._told_apart(mentions)
         if len(self.near) > 1 and _UNSURE_WHO.search(" ".join(t.base for t in self.tokens)):
             for mention in mentions:
-                mention.match = Match(None, 0.3, mention.match.candidates, ("two_students_fit",))
+                mention.match = mention.match.left_open()
         return mentions
 
     def _students_of(self, caller: range) -> frozenset[str]:
@@ -287,7 +287,7 @@ class MentionFinder:
             between = {t.base for t in self.tokens[one.last + 1 : other.first]}
             if self._alternatives(one, other):
                 for mention in (one, other):
-                    mention.match = Match(None, 0.3, mention.match.candidates, ("two_students_fit",))
+                    mention.match = mention.match.left_open()
                 continue
             if one.clue.given == other.clue.given or not between <= _JOINING or one.possessive:
                 continue
