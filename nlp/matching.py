@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from nlp.classes import ClassClue
 from nlp.fitting import class_fits, family_likeness, given_likeness
-from nlp.grounds import Grounds, probability
+from nlp.grounds import Grounds
 from nlp.nicknames import formal_names
 from nlp.roster import Roster, RosterContact, RosterStudent, family_forms, given_forms
 from nlp.sounds import phones
 
 #: More namesakes than this are not listed; nobody could choose among them.
 MOST_CANDIDATES = 8
+_SAME_NAME = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,10 @@ class Match:
     concerns: tuple[str, ...] = ()
 
     @property
-    def likelihood(self) -> float:
-        """Return how likely the words alone make the likeliest of those who fit, from 0 to 1."""
-        return max((probability(fit.grounds) for fit in self.fits), default=0.0)
+    def likeness(self) -> float:
+        """Return how like the said first name is to that of the likest who fit, from 0 to 1; a nickname is as good."""
+        like = max((fit.grounds.given or 0.0 for fit in self.fits), default=0.0)
+        return 1.0 if like >= _SAME_NAME else like
 
     def left_open(self) -> Match:
         """Return the match of words that leave open whether this student is meant or another of the household."""

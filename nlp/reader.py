@@ -197,4 +197,4 @@ def _share(words: StudentWords, other: StudentWords) -> bool:
 
 
 def _best(mentions: list[Mention]) -> Mention:
-    return max(mentions, key=lambda m: (m.match.student_id is not None, len(m.clue.family), m.match.likelihood))
+    return max(mentions, key=lambda m: (m.match.student_id is not None, len(m.clue.family), m.match.likeness))
