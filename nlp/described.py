@@ -65,7 +65,8 @@ def described(scene: Scene) -> list[Mention]:
         new = [s for s in meant if again or s.student_id not in known]
         known |= {s.student_id for s in new}
         latest = {s.student_id for s in new} or latest
-        found += [_mention(scene, description, _sure(s)) for s in new]
+        apart = sum(s.student_id not in known for s in near)
+        found += [_mention(scene, description, _sure(s, apart)) for s in new]
     return found
 
 
@@ -223,8 +224,8 @@ def _mention(scene: Scene, description: Description, match: Match) -> Mention:
     return mention
 
 
-def _sure(student: RosterStudent) -> Match:
-    return Match(student.student_id, (Fit(student.student_id, Grounds(unnamed="described")),))
+def _sure(student: RosterStudent, apart: int) -> Match:
+    return Match(student.student_id, (Fit(student.student_id, Grounds(unnamed="described", set_apart=apart)),))
 
 
 def _open(students: Iterable[RosterStudent]) -> Match:

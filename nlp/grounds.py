@@ -29,8 +29,9 @@ class Grounds:
     """The grounds on which one student is or is not taken to be the one meant.
 
     `given` and `family` are how like the said names are to those on file, from 0 to 1, None where unsaid. `unnamed` is
-    how the student is told without a name. `namesakes` count the others whom the words fit as well, in the household
-    and elsewhere in the school. `heard` says that the words come from a recogniser. `class_fits` and `caller_fits` are
+    how the student is told without a name; `set_apart` counts the others of the household who are neither meant nor
+    named then: one of three is told apart by a few words, "all three" leaves nobody out. `namesakes` count the others
+    whom the words fit as well, in the household and elsewhere in the school. `heard` says that the words come from a recogniser. `class_fits` and `caller_fits` are
     None where no grade or teacher, or no caller's name, is said.
     """
 
@@ -38,6 +39,7 @@ class Grounds:
     family: float | None = None
     class_fits: bool | None = None
     unnamed: Unnamed = ""
+    set_apart: int = 0
     household_namesakes: int = 0
     school_namesakes: int = 0
     heard: bool = False
@@ -56,6 +58,7 @@ def features(grounds: Grounds) -> dict[str, float]:
         "class_fits": float(grounds.class_fits is True),
         "class_differs": -float(grounds.class_fits is False),
         "named": float(not grounds.unnamed),
+        "set_apart": -math.log1p(grounds.set_apart),
         "number_on_file": float(grounds.number in ("caller_id", "callback")),
         "number_of_another_family": -float(grounds.number == "another_family"),
         "caller_fits": float(grounds.caller_fits is True),
@@ -75,11 +78,10 @@ def shipped_weights() -> Mapping[str, float]:
 def probability(grounds: Grounds, weights: Mapping[str, float] | None = None) -> float:
     """Return from 0 to 1 how likely the student is the one meant; `weights` are those of the package by default.
 
-    Raises:
-        KeyError: a feature has no weight.
+    A feature without a weight counts for nothing, so that one can be added before its weight is fitted.
     """
     known = shipped_weights() if weights is None else weights
-    odds = known["bias"] + sum(known[name] * value for name, value in features(grounds).items())
+    odds = known["bias"] + sum(known.get(name, 0.0) * value for name, value in features(grounds).items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 

@@ -29,7 +29,7 @@ from nlp.training.school_roster import roster_of, school_days_of
 
 WEIGHTS = Path(__file__).parent.parent / "words" / "grounds.toml"
 #: What every weight of size 1 costs, in units of the log-likelihood of one line.
-PENALTY = 0.5
+PENALTY = 0.2
 #: Of lines at or above the threshold at least this share names the right student.
 SHARE_RIGHT = 0.995
 _STEPS = 4000
