@@ -30,9 +30,9 @@ class Grounds:
 
     `given` and `family` are how like the said names are to those on file, from 0 to 1, None where unsaid. `unnamed` is
     how the student is told without a name; `set_apart` counts the others of the household who are neither meant nor
-    named then: one of three is told apart by a few words, "all three" leaves nobody out. `namesakes` count the others
-    whom the words fit as well, in the household and elsewhere in the school. `heard` says that the words come from a recogniser. `class_fits` and `caller_fits` are
-    None where no grade or teacher, or no caller's name, is said.
+    named then: "the boy" leaves his sister out, "all three" nobody. `household_namesakes` and `school_namesakes` count
+    the others whom the words fit as well. `heard` says that the words come from a recogniser. `class_fits` and
+    `caller_fits` are None where no grade or teacher, or no caller's name, is said.
     """
 
     given: float | None = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 from xml.sax.saxutils import escape
 
 #: A prediction from 0 to 1, and whether it came true.
@@ -65,7 +67,7 @@ def reliability(judged: Iterable[Judged], borders: Sequence[float] = BORDERS) ->
     pairs = list(judged)
     if any(not 0.0 <= p <= 1.0 for p, _ in pairs):
         raise ValueError("a probability lies from 0 to 1")
-    bins = tuple(_bin(low, high, pairs) for low, high in zip(borders, borders[1:], strict=False))
+    bins = tuple(_bin(low, high, pairs) for low, high in pairwise(borders))
     count = max(1, len(pairs))
     return Reliability(
         bins,
@@ -78,6 +80,15 @@ def _bin(low: float, high: float, pairs: list[Judged]) -> Bin:
     inside = [(p, right) for p, right in pairs if low <= p < high or (p == high == 1.0)]
     mean = sum(p for p, _ in inside) / len(inside) if inside else 0.0
     return Bin(low, high, len(inside), mean, sum(right for _, right in inside))
+
+
+def judged_students(cases: Iterable[Mapping[str, Any]], predictions: Iterable[Mapping[str, Any]]) -> Iterator[Judged]:
+    """Yield, for every student whom a prediction names, its confidence and whether the judgement names that student."""
+    for case, prediction in zip(cases, predictions, strict=True):
+        meant = {student["student_id"] for student in case["gold"]["students"]}
+        for student in prediction["students"]:
+            if student["student_id"] is not None:
+                yield student["confidence"], student["student_id"] in meant
 
 
 _SIDE, _LEFT, _TOP = 360, 60, 50

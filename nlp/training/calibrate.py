@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.cases import message_of
+from nlp.disposition import LEAST_CONFIDENCE
+from nlp.evaluate import Rate
 from nlp.grounds import Grounds, features, probability
 from nlp.reader import Reader
 from nlp.reliability import Judged, Reliability, plot, reliability
@@ -30,7 +32,7 @@ from nlp.training.school_roster import roster_of, school_days_of
 WEIGHTS = Path(__file__).parent.parent / "words" / "grounds.toml"
 #: What every weight of size 1 costs, in units of the log-likelihood of one line.
 PENALTY = 0.2
-#: Of lines at or above the threshold at least this share names the right student.
+#: Of lines at or above the threshold at least this share should name the right student.
 SHARE_RIGHT = 0.995
 _STEPS = 4000
 _DECIMALS = 3
@@ -44,6 +46,7 @@ class Choice:
 
     `named` is the place of the student whom the line names, None where it leaves that open. `is_judged` is false where
     the judgement leaves it open too: then each has an equal share, and nobody can tell whether a prediction is right.
+    `may_clear` says that nothing but the threshold, the day or the absence list could keep the line from clearing.
     """
 
     writer: str
@@ -51,6 +54,7 @@ class Choice:
     truth: tuple[float, ...]
     named: int | None
     is_judged: bool
+    may_clear: bool
 
 
 def choices() -> list[Choice]:
@@ -72,9 +76,10 @@ def choice_of(writer: str, case: Case, line: Line) -> Iterator[Choice]:
     named = ids.index(line.student_id) if line.student_id else None
     if named is not None or None not in meant:
         if shown:
-            yield Choice(writer, shown, tuple(float(i in meant) for i in ids), named, is_judged=True)
+            free = named is not None and line.intent in ("absence", "late") and not line.concerns
+            yield Choice(writer, shown, tuple(float(i in meant) for i in ids), named, is_judged=True, may_clear=free)
     elif len(shown) > 1:
-        yield Choice(writer, shown, tuple(1 / len(ids) for _ in ids), None, is_judged=False)
+        yield Choice(writer, shown, tuple(1 / len(ids) for _ in ids), None, is_judged=False, may_clear=False)
 
 
 def fit(some: list[Choice]) -> dict[str, float]:
@@ -111,30 +116,45 @@ def predicted(choice: Choice, weights: Mapping[str, float]) -> list[float]:
     return [chance / total for chance in chances]
 
 
-def of_folds(every: list[Choice]) -> tuple[list[Judged], list[Judged]]:
-    """Return predictions for the students that lines name, and for all shown; no writer's by its own weights."""
-    named: list[Judged] = []
-    shown: list[Judged] = []
+@dataclass(slots=True)
+class Predictions:
+    """Judged predictions for all students shown, for those whom lines name, and for those of lines that may clear."""
+
+    shown: list[Judged] = field(default_factory=list)
+    named: list[Judged] = field(default_factory=list)
+    may_clear: list[Judged] = field(default_factory=list)
+
+    def add(self, choice: Choice, weights: Mapping[str, float]) -> None:
+        """Add what some weights predict for a choice that is judged."""
+        pairs = [(p, t == 1.0) for p, t in zip(predicted(choice, weights), choice.truth, strict=True)]
+        self.shown += pairs
+        if choice.named is not None:
+            self.named.append(pairs[choice.named])
+        if choice.named is not None and choice.may_clear:
+            self.may_clear.append(pairs[choice.named])
+
+
+def of_folds(every: list[Choice]) -> Predictions:
+    """Return what is predicted for every writer by the weights that were fitted on the others."""
+    found = Predictions()
     for writer in sorted({choice.writer for choice in every}):
         weights = fit([choice for choice in every if choice.writer != writer])
         for choice in every:
             if choice.writer == writer and choice.is_judged:
-                pairs = [(p, t == 1.0) for p, t in zip(predicted(choice, weights), choice.truth, strict=True)]
-                shown += pairs
-                named += [] if choice.named is None else [pairs[choice.named]]
-    return named, shown
+                found.add(choice, weights)
+    return found
 
 
-def threshold(named: list[Judged]) -> float:
-    """Return the least prediction from which on at least SHARE_RIGHT of the lines name the right student."""
-    ranked = sorted(named, reverse=True)
-    best, right = 1.0, 0
-    for count, (chance, is_right) in enumerate(ranked, 1):
-        right += is_right
-        last = count == len(ranked) or ranked[count][0] < chance
-        if last and right >= SHARE_RIGHT * count:
-            best = chance
-    return best
+def at_least(judged: list[Judged], threshold: float) -> Rate:
+    """Return how many predictions at or above a threshold were right."""
+    above = [is_right for chance, is_right in judged if chance >= threshold]
+    return Rate(sum(above), len(above))
+
+
+def least_sure(judged: list[Judged], share: float) -> float:
+    """Return the least prediction from which on at least a share of them, from 0 to 1, was right; 1 for none."""
+    fits = (p for p in {p for p, _ in judged} if (found := at_least(judged, p)).right >= share * found.of)
+    return min(fits, default=1.0)
 
 
 def write(weights: Mapping[str, float], path: Path = WEIGHTS) -> None:
@@ -146,17 +166,20 @@ def write(weights: Mapping[str, float], path: Path = WEIGHTS) -> None:
 def main() -> None:
     """Fit, print the figures of the folds, draw them, and write the weights."""
     every = choices()
-    named, shown = of_folds(every)
+    folds = of_folds(every)
     weights = fit(every)
     for name, weight in weights.items():
         sys.stdout.write(f"{name:26} {weight:7.3f}\n")
-    for what, judged in (("students named", named), ("students shown", shown)):
+    for what, judged in (("students named", folds.named), ("students shown", folds.shown)):
         _print(what, reliability(judged))
-    least = threshold(named)
-    below = [is_right for chance, is_right in named if chance < least]
-    sys.stdout.write(f"threshold {least:.3f}: {len(below)} of {len(named)} below it, {sum(below)} of them right\n")
+    for threshold in sorted({LEAST_CONFIDENCE, *(least_sure(j, SHARE_RIGHT) for j in (folds.named, folds.may_clear))}):
+        named, clear = at_least(folds.named, threshold), at_least(folds.may_clear, threshold)
+        sys.stdout.write(
+            f"from {threshold:.3f} on right: {named} % of {named.of} lines (of {len(folds.named)}),"
+            f" {clear} % of {clear.of} that may clear (of {len(folds.may_clear)})\n"
+        )
     if len(sys.argv) > 1:
-        drawing = plot(reliability(named), "Who is meant: each writer by the others' weights")
+        drawing = plot(reliability(folds.named), "Who is meant: each writer by the others' weights")
         Path(sys.argv[1]).write_text(drawing, encoding="utf-8")
     write(weights)
 
