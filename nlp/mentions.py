@@ -300,7 +300,7 @@ class MentionFinder:
         """Whether one student or the other is meant: "Ada's got a fever or Chidi's got a fever"."""
         if one.key == other.key or self.tokens[one.last].sentence != self.tokens[other.first].sentence:
             return False
-        before = [t.base for t in self.tokens[other.first - 2 : other.first]]
+        before = ["", "", *(t.base for t in self.tokens[max(0, other.first - 2) : other.first])][-2:]
         either = before[-1] in ("or", "o") or (before[0] in ("or", "o") and before[1] in ("el", "la", "maybe"))
         denied = {t.base for t in self.tokens[max(0, one.first - 4) : other.first]} & _DENIALS
         return either and not denied

@@ -1,5 +1,7 @@
 """Many texts out of one: other people's names, and what recognisers and thumbs do to a text. The judgement stays.
 
+Some copies of plain messages are given a sentence that leaves everything open, and are plain no more.
+
 Every copy is decided by the message's id and the number of the copy alone, so the corpus is the same every time.
 """
 
@@ -17,6 +19,8 @@ from nlp.normalise import fold, view
 from nlp.training.labels import Name, Sample
 
 _PIECE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|\W|_")
+# The share of plain messages' copies that are made doubtful.
+_UNSETTLED = 0.15
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _SPANISH_DAYS = ("lunes", "martes", "miercoles", "jueves", "viernes")
 _SOUNDS = (
@@ -41,6 +45,7 @@ class Lists:
     families: tuple[str, ...]
     titles: frozenset[str]
     alike: dict[str, str]
+    unsettled: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -48,13 +53,17 @@ def _lists() -> Lists:
     table = tomllib.loads((Path(__file__).parent / "augment.toml").read_text(encoding="utf-8"))
     given = (view(name).cased for names in table["given"].values() for name in names.split())
     families = (view(name.strip()).cased for names in table["family"].values() for name in names.split(","))
-    return Lists(tuple(given), tuple(families), frozenset(table["titles"]), table["alike"])
+    unsettled = {lang: tuple(view(text).cased.strip() for text in some) for lang, some in table["unsettled"].items()}
+    return Lists(tuple(given), tuple(families), frozenset(table["titles"]), table["alike"], unsettled)
 
 
 def augment(sample: Sample, number: int) -> Sample:
     """Return copy `number` of a sample; copy 0 changes nothing but the weekdays that it names."""
     chance = random.Random(f"{sample.key}/{number}")  # noqa: S311 (repeatable on purpose)
     pieces = _weekdays(_split(sample), chance)
+    if number and sample.cats.get("plain") == 1.0 and chance.random() < _UNSETTLED:
+        pieces = _unsettle(pieces, chance.choice(_lists().unsettled[sample.language]), chance)
+        sample = replace(sample, cats={**sample.cats, "plain": 0.0})
     if number:
         pieces = _rename(sample, pieces, chance)
         for change, share in _CHANGES:
@@ -91,6 +100,14 @@ def _like(new: str, old: str) -> str:
     if old.isupper() and len(old) > 1:
         return new.upper()
     return new.lower() if old.islower() else new[:1].upper() + new[1:]
+
+
+def _unsettle(pieces: list[Piece], words: str, chance: random.Random) -> list[Piece]:
+    """Put a sentence that leaves everything open behind one of the last sentences of a message, or at its end."""
+    ends = [place + 1 for place, piece in enumerate(pieces) if piece.text in ".!" and piece.name < 0]
+    place = chance.choice([*ends[-2:], len(pieces)])
+    added = [Piece(" "), *(Piece(text) for text in _PIECE.findall(words))]
+    return [*pieces[:place], *added, *pieces[place:]]
 
 
 def _rename(sample: Sample, pieces: list[Piece], chance: random.Random) -> list[Piece]:

@@ -28,7 +28,7 @@ from nlp.reader import Reader
 from nlp.report import Report
 from nlp.second_reading import reads_unsure
 from nlp.training.check_cases import School, day_of, read_school
-from nlp.training.corpus import MADE, SCHOOL, Case, cases, writers
+from nlp.training.corpus import SCHOOL, Case, cases, fold_model, writers
 from nlp.training.labels import plainly_said, sample_of
 from nlp.training.school_roster import roster_of, school_days_of
 
@@ -177,7 +177,7 @@ def clears(reads: list[Compared], school: School, way: str) -> tuple[str, str]:
 
 def of_folds() -> list[Compared]:
     """Return the corpus, each writer's messages read by the model that learnt nothing from that writer."""
-    return [read for w in writers() for read in compared(SCHOOL, cases(w), MADE / "folds" / w)]
+    return [read for w in writers() for read in compared(SCHOOL, cases(w), fold_model(w))]
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from nlp.learned import Calibration, Learned, load_learned
-from nlp.training.corpus import MADE, cases, school, writers
+from nlp.training.corpus import MADE, cases, fold_model, folds, school, writers
 from nlp.training.labels import Sample, sample_of
 from nlp.training.package import calibrate_model
 
@@ -34,7 +34,7 @@ class Read:
 def read_folds() -> Iterator[Read]:
     """Read every message with the model that was trained without its writer."""
     for writer in writers():
-        reader = load_learned(MADE / "folds" / writer)
+        reader = load_learned(fold_model(writer))
         samples = [s for case in cases(writer) if (s := sample_of(case, school())).text.strip()]
         for sample, learned in zip(samples, reader.read_many([s.text for s in samples]), strict=True):
             yield Read(writer, sample, learned)
@@ -100,13 +100,13 @@ def calibrate(judged: list[tuple[float, float]]) -> Calibration:
 
 def main() -> None:
     """Print the figures per writer, language and in all; write the calibration."""
-    for writer in writers():
-        calibrate_model(MADE / "folds" / writer, Calibration())
+    for group in folds():
+        calibrate_model(fold_model(group[0]), Calibration())
     reads = list(read_folds())
     fitted = calibrate([(r.learned.plain, r.sample.cats["plain"]) for r in reads if "plain" in r.sample.cats])
     (MADE / "calibration.json").write_text(json.dumps(asdict(fitted)) + "\n", encoding="utf-8")
-    for writer in writers():
-        calibrate_model(MADE / "folds" / writer, fitted)
+    for group in folds():
+        calibrate_model(fold_model(group[0]), fitted)
     groups = {writer: [r for r in reads if r.writer == writer] for writer in writers()}
     groups |= {lang: [r for r in reads if r.sample.language == lang] for lang in ("en", "es")}
     for name, some in {**groups, "all": reads}.items():
