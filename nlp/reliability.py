@@ -99,18 +99,20 @@ _STYLE = (
 
 
 def plot(found: Reliability, title: str) -> str:
-    """Return an SVG drawing: predicted probability rightwards, observed share upwards, a dot a bin with its count.
+    """Return an SVG drawing: predicted probability rightwards, observed share upwards, a dot a bin, counts beside it.
 
     The bar of a dot is the range in which the true share lies with 95 percent (Wilson); dots grow with their counts.
     """
     figures = f"{found.count} judged, Brier score {found.brier:.4f}, calibration error {found.calibration_error:.4f}"
+    filled = [each for each in found.bins if each.count]
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_LEFT + _SIDE + 40} {_TOP + _SIDE + 60}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_LEFT + _SIDE + 230} {_TOP + _SIDE + 60}" role="img">',
         f"<title>{escape(title)}: {figures}</title>",
         f'<style>{_STYLE}</style><rect width="100%" height="100%" fill="#fff"/>',
         f'<text x="{_LEFT}" y="20" font-weight="bold">{escape(title)}</text><text x="{_LEFT}" y="38">{figures}</text>',
         *_axes(),
-        *(_dot(each, found.count) for each in found.bins if each.count),
+        *(_dot(each, found.count) for each in filled),
+        *_counts(filled),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -124,7 +126,7 @@ def _y(value: float) -> str:
     return f"{_TOP + (1 - value) * _SIDE:.1f}"
 
 
-def _axes() -> Iterable[str]:
+def _axes() -> Iterator[str]:
     for tenth in range(0, 11, 2):
         value = tenth / 10
         yield f'<path class="grid" d="M{_x(0)} {_y(value)}H{_x(1)}M{_x(value)} {_y(0)}V{_y(1)}"/>'
@@ -139,13 +141,20 @@ def _axes() -> Iterable[str]:
 def _dot(each: Bin, total: int) -> str:
     low, high = wilson(each.right, each.count)
     x, radius = _x(each.mean), 3 + 7 * (each.count / total) ** 0.5
-    label = f"{100 * each.low:g} to {100 * each.high:g} %: {each.right} of {each.count} right"
-    # Near 1 the dots stand close together, and their counts one above the other would be unreadable: told on hovering.
-    count = f'<text x="{x}" y="{_y(high)}" dy="-4" text-anchor="middle">{each.count}</text>' if each.high <= 0.9 else ""
     return (
-        f'<g><title>{label}</title><path class="spread" d="M{x} {_y(low)}V{_y(high)}"/>'
-        f'<circle class="bin" cx="{x}" cy="{_y(each.share)}" r="{radius:.1f}"/>{count}</g>'
+        f'<g><title>{_label(each)}</title><path class="spread" d="M{x} {_y(low)}V{_y(high)}"/>'
+        f'<circle class="bin" cx="{x}" cy="{_y(each.share)}" r="{radius:.1f}"/></g>'
     )
+
+
+def _label(each: Bin) -> str:
+    return f"{100 * each.low:g} to {100 * each.high:g} %: {each.right} of {each.count} right"
+
+
+def _counts(bins: Sequence[Bin]) -> Iterator[str]:
+    """Yield the counts beside the drawing: most dots stand close together near 1, where theirs would hide each other."""
+    for place, each in enumerate(reversed(bins)):
+        yield f'<text x="{_LEFT + _SIDE + 30}" y="{_TOP + 12 + 20 * place}">{_label(each)}</text>'
 
 
 def wilson(right: int, count: int, z: float = 1.96) -> tuple[float, float]:

@@ -142,6 +142,8 @@ def test_the_plot_has_a_dot_for_every_bin_with_its_counts() -> None:
     svg = "{http://www.w3.org/2000/svg}"
     told = [dot.findtext(f"{svg}title") for dot in drawing.iter(f"{svg}g")]
     assert told == ["0 to 20 %: 0 of 1 right", "95 to 98 %: 2 of 2 right"]
+    beside = [text.text for text in drawing.iter(f"{svg}text")][-2:]
+    assert beside == list(reversed(told))
     assert (drawing.findtext(f"{svg}title") or "").startswith("Who & how: 3 judged")
 
 
