@@ -52,7 +52,7 @@ _ONE_OF = re.compile(
 )
 # Others than those who are named: what is said of them is said of nobody who is.
 _OTHERS = re.compile(
-    r"\b(?:the (?:other|others|rest)(?: (?:two|one|three|2|3|kids?|ones|boys?|girls?|twin|of (?:them|the kids)))?|(?:every(?:one|body)|all the) (?:else|others?)|(?:his|her|their) (?:(?:little|big|older|younger|baby|small|twin) )?(?:brothers?|sisters?|siblings?)|"
+    r"\b(?:the (?:others|rest(?! of (?:the|this|my|our) (?!kids|boys|girls)))\b|the other (?:two|one|three|2|3|kids?|ones|boys?|girls?|twin|is|are|will)|(?:every(?:one|body)|all the) (?:else|others?)|(?:his|her|their) (?:(?:little|big|older|younger|baby|small|twin) )?(?:brothers?|sisters?|siblings?)|"
     r"(?:l[oa]s?|el) (?:otr[oa]s?|demas|resto|grandes|chiquit[oa]s|chic[oa]s|mayor(?:es)?)(?: (?:dos|tres|ninos))?|su(?:s)? (?:herman[oa]s?|hermanit[oa]s?))\b"
 )
 
@@ -188,6 +188,16 @@ class _Subjects:
         for match in _OTHER_CHILD.finditer(self.scene.lower[:start]):
             other = match
         if other is None:
+            return False
+        # "Her brother gave her a haircut, so she'll be late": no brother is she.
+        clause = self.scene.lower[other.end() : start + 4]
+        if re.search(r"\b(?:brother|hermanit?o|boy|son|nephew)s?\b", other.group()) and re.search(
+            r"\b(?:she|ella)\b", clause
+        ):
+            return False
+        if re.search(r"\b(?:sister|hermanit?a|girl|daughter|niece)s?\b", other.group()) and re.search(
+            r"\bhe\b", clause
+        ):
             return False
         return not any(
             other.start() + 3 <= m.start < start or 0 <= m.start - other.end() < 4 for m in self.scene.mentions

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _BREAK = re.compile(
     r"(?:[.!?;]+(?=\s|$|[\"')])|\n|,\s+|:\s+(?!\d)|\s-{1,2}\s?|\s?[()]\s?|\.{2,})|"
-    r"\b(?:and|&|but|so|because|because of|cause|cuz|cus|coz|bc|b/c|bcuz|since|though|although|however|while|whereas|then|"
+    r"\b(?:and|&|but|so|because|cause|cuz|cus|coz|bc|b/c|bcuz|since|though|although|however|while|whereas|"
     r"y|e|pero|porque|xq|pq|xk|por que|asi (?:que|q|k)|entonces|pues|aunque|ya que|mientras|sino|nada mas que|nomas que)\b"
 )
 _HARD = re.compile(r"[.!?;\n]")

@@ -48,8 +48,8 @@ _OF_SOMEBODY = re.compile(
 # Nobody who knows where the child is speaks like this: the child may be lost.
 _WORRY = re.compile(
     r"\b(?:(?:is|'s|are) (?:he|she|they) (?:there )?with you|(?:he|she|they)(?:'s|'re| is| are)? not with (?:me|us)\b|(?:he|she) isn'?t with (?:me|us)\b|(?:don'?t|do not|dont|no idea) (?:know )?where|(?:haven'?t|have not|hasn'?t|has not) (?:seen|heard from|come home|shown|turned)|"
-    r"can'?t (?:find|reach|get a hold)|(?:nobody|no one|noone|nobody'?s) (?:answer\w*|came|come|is home|home|there|will)|did(?:n'?t|nt| not) (?:come (?:out|home|to the door)|answer|show)|(?:not|isn'?t|aren'?t) answering|never (?:came|showed|made it|arrived)\b|that'?s all i know|which is it|ran away|run(?:ning)? away|is missing(?! (?:school|class|today|the))|police|amber alert|se (?:escapo|salio de la casa|perdio)|desaparecid\w|policia|"
-    r"no (?:se|sabemos) (?:donde|en donde)|no (?:me |nos )?contest\w+|no aparec\w+|no (?:l[oa] )?(?:he|hemos) visto|nadie (?:abr\w+|contest\w+|sali\w+)|esta (?:ahi|alla) con ustedes|no ha llegado)"
+    r"can'?t (?:find|reach|get a hold)|(?:nobody|no one|noone|nobody'?s) (?:answer\w*|came|come|is home|home)|did(?:n'?t|nt| not) (?:come (?:out|home|to the door)|answer|show)|(?:not|isn'?t|aren'?t) answering|(?<!bus )(?<!van )(?<!ride )(?<!cab )never (?:came|showed|made it|arrived)\b|that'?s all i know|which is it|ran away|run(?:ning)? away|is missing(?! (?:school|class|today|the))|police (?:are|is|were)|(?:called|calling) (?:the )?(?:police|911)|amber alert|se (?:escapo|salio de la casa|perdio)|desaparecid\w|"
+    r"no (?:se|sabemos) (?:donde|en donde)|(?<!si )no (?:me |nos )?contest\w+|no aparece\b(?! (?:el|la|los|las|su)\b)|no (?:l[oa] )?(?:he|hemos) visto|nadie (?:abr\w+|contest\w+|sali\w+)|esta (?:ahi|alla) con ustedes|no ha llegado)"
 )
 
 
@@ -64,7 +64,7 @@ def message_concerns(scene: Scene) -> list[str]:
         found.append("not_serious")
     if len(scene.message.text) > LONGEST:
         found.append("too_long")
-    if scene.language == "und":
+    if scene.language == "und" and not scene.cues:
         found.append("unreadable")
     return found
 

@@ -11,7 +11,7 @@ from typing import Literal
 from nlp.statements import statements
 
 CueKind = Literal[
-    "absence", "late", "early_dismissal", "present", "on_board", "under_way", "hour", "elsewhere", "fine", "question", "marked", "unsure", "retract",
+    "absence", "late", "early_dismissal", "present", "in_school", "on_board", "under_way", "hour", "elsewhere", "fine", "question", "marked", "unsure", "retract",
     "not_absent",
 ]  # fmt: skip
 
@@ -25,31 +25,35 @@ _HORA = r"(?:(?:como|eso de|alrededor de|mas o menos)\s+)*(?:a\s+)?las?\s+(?:\d|
 
 _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     # Leaving early, before "come for" and "get" can be taken for anything else.
-    ("early_dismissal", rf"""(?:pick(?:ing)?|grab(?:bing)?|get(?:ting)?|collect(?:ing)?|scoop(?:ing)?|snag(?:ging)?)\s+(?:up\s+)?(?!(?:up|on|back|there|in|the|a|an|our|it|to|ready|out|home|some|this|that|off|around|here|over|going|into|better|worse|sick|so)\b)(?:{_HE}|[\w'-]+)(?:\s+[\w'()]+){{0,5}}?\s+(?:up\s+)?(?:(?:today\s+)?(?:at|@|around|about|by)\s+{_TIME}|early\b)"""),
+    ("early_dismissal", rf"""(?:pick(?:ing)?|pull(?:ing)?|grab(?:bing)?|get(?:ting)?|collect(?:ing)?|scoop(?:ing)?|snag(?:ging)?)\s+(?:up\s+)?(?!(?:up|on|back|there|in|the|a|an|our|it|to|ready|out|home|some|this|that|off|around|here|over|going|into|better|worse|sick|so)\b)(?:{_HE}|[\w'-]+)(?:\s+[\w'()]+){{0,5}}?\s+(?:up\s+)?(?:(?:today\s+)?(?:at|@|around|about|by)\s+{_TIME}|early\b)"""),
     ("early_dismissal", rf"""(?:pick(?:ing)?)\s+(?:{_HE}|my \w+|[\w'-]+(?: [\w'-]+)?)\s+up(?!\s+(?:from|his|her)\s+(?:grand|bus|dad|mom))"""),
     ("early_dismissal", rf"""(?:pick(?:ing)?\s+up|pick-?up|come\s+(?:for|get)|coming\s+(?:for|to get)|be there to get)\s+[\w' -]{{0,30}}?(?:at|@|around|by|for)?\s*{_TIME}\s*(?:pm|am|today|o'?clock|for)?"""),
     ("early_dismissal", r"""(?:needs? to|has to|have to|will|going to|gonna|is|be|'ll|'s)\s+(?:be\s+)?(?:leav(?:e|ing)|go(?:ing)? home|com(?:e|ing) home|head(?:ing)? out)\s+(?:school\s+|class\s+)?(?:early|at\b|around\b|before the end|by\b)(?!\s+for)"""),
-    ("early_dismissal", r"""early\s+(?:dismissal|release|pick-?up|checkout|check out)|dismiss(?:ed|al)?\s+(?:early|at)|(?:sign|check|tak|pull)(?:e|ing)?\s+(?:him|her|them)\s+out(?:\s+(?:of (?:class|school)|early|at|around|by|for))?|
+    ("early_dismissal", r"""(?:go|goes|going|leave|leaves|leaving) early|early\s+(?:out\b|dismissal|release|pick-?up|checkout|check out)|dismiss(?:ed|al)?\s+(?:early|at)|(?:sign|check|tak|pull)(?:e|ing)?\s+(?:him|her|them)\s+out(?:\s+(?:of (?:class|school)|early|at|around|by|for))?|
         (?:sent|send|bring)\s+(?:him|her|them)\s+(?:down\s+)?to the office|ready in the (?:front )?office|(?:have|waiting|wait|be|ready)\s+(?:him |her |them )?(?:up |out |at |in )?(?:the )?(?:front office|office\b|up front|out front)|leav(?:e|es|ing) (?:school )?early(?! for| to| tomorrow| tmrw)"""),
     # Being told by the school that a child is missing.
     ("marked", r"""(?:robo\s?-?calls?|call|text|msg|message|email|notice|notification|alert|voicemail|letter)s?\b[^.!?]{0,40}?\b(?:absent|absence|missing|not (?:there|in (?:school|class))|isn'?t (?:there|in)|unexcused)|absent\s+(?:text|msg|message|call|alert|notice|email|notification)|
         (?:marked|counted|listed|showing|shows?|says?|said|saying|put down|down|has|have|got) (?:him |her |them |\w+ |he'?s |she'?s |as |that |up |is |it |they'?re ){0,4}?(?:as )?(?:absent|unexcused|missing from)|why (?:is|was|are|did|does)[^.!?]{0,40}absent|how (?:is|can)[^.!?]{0,30}absent"""),
+    # What is asked for a child that is in school.
+    ("in_school", r"""no (?:recess|p\.?e\b\.?|gym|running|swimming|sports)|(?:stay|sit|sits|keep (?:him|her|them)) (?:inside|in|out) (?:at|during|for|from) (?:recess|p\.?e|gym|lunch)|
+        excus(?:e|ed) (?:\S+ ){1,3}?from (?:p\.?e|gym|recess|the mile|mile|running|swim\w*|sports|music|activities)|(?:at|before|during|for|after) (?:recess|p\.?e\b|gym|snack)|keep an eye on|watch (?:him|her|them) (?:today|for)|(?:give|gets?|needs?|take|have) (?:him |her |it |\S+ )?(?:his |her |the )?(?:inhaler|puffs?|meds|medicine|medication|epi\w*|tylenol|dose)(?: \w+){0,3} (?:at (?:school|lunch|noon|1\d|\d)|before|during|today)|
+        (?:his|her|their) (?:note|form|lunch|inhaler|p\.?e\.? note) is in|(?:drop|bring)(?:ping|ing)? (?:off )?(?:his|her|them|it|the) ?(?:lunch|glasses|jacket|coat|medicine|meds|inhaler|folder|homework|instrument|backpack)?(?: off)? (?:at|by|to) (?:the office|lunch|noon|school)|don'?t (?:let|believe) (?:him|her|them) (?:say|tell|talk|call)|no l[eo] crean|no (?:recreo|educacion fisica|deportes|corra)|sin recreo|(?:se|le) (?:quedo sin|olvido) (?:el |la |su )?(?:lonche|lunch|medicina|mochila|tarea)"""),
     ("marked", r"""(?:they|you|y'?all|you guys|school|office|someone|somebody|teacher|machine|robot|system) (?:just |all )?(?:told|tells|called|texted|said|says|saying|claim\w*|have)\b[^.!?]{0,24}?\b(?:didn'?t|isn'?t|wasn'?t|never|not|hasn'?t)\b|(?:me|nos) (?:dijeron|avisaron|dicen|marcaron|llamaron)[^.!?]{0,30}\bno\b"""),
     ("retract", r"""never\s?mind|nevermind|\bnvm\b|\bjk\b|just kidding|ignore (?:me|my|this|that|the)|disregard|scratch that|forget (?:it|i said|what i said|my)|false alarm|my mistake|i take (?:it|that) back|cancel that|changed (?:my|her|his) mind|turns out (?:he|she|they)|
         olvid(?:elo|enlo|e lo|e)|no me haga caso|mejor si va|siempre si (?:va|viene)|me equivoque de"""),
     ("unsure", r"""\bmight (?:not|be|stay|keep|miss|come|need|go|have to|still|make|just|send|get|show|drop|bring|try)\b|\bi(?:'?m)? guess(?:ing)?\b|\bi (?:assume|suppose|figure (?:he|she|they))|\bi think (?:he|she|they|it)(?:'?s| is| are|'?ll| will)? (?:gonna |going to |just )?(?:stay\w*|out|home|absent|not|sick|miss\w*)|supongo|me imagino|\bsi no,|\bif not\b|may not|may be (?:out|absent|late|home|staying)|may (?:stay|keep|miss|come)|(?:not|n'?t) (?:too |100% |really |quite )?sure (?:if|whether|yet|when|about|he|she)|(?:don'?t|do not|dont|not sure|dunno) (?:know )?(?:yet|(?:if|whether|when) (?:he|she|they|we|it|his|her|i'?ll|i'?m|i can))|unsure|undecided|(?:was|were) (?:a little |so )?late|depend(?:s|ing)|
         if (?:he|she|they|his|her|their|the (?:fever|cough|rash|car|tow|bus|road|weather|snow|plow|doctor|appointment|test|meds?|medicine|power)|things|it)(?:'?s| is| are| does| doesn'?t| do| don'?t| gets?| feels?| keeps?| can| can'?t| comes?| goes| breaks?| continues?| improves?| worsens?|'s not| still| has| wakes?| temp\w*| fever| throws?| start\w*| stops?| clears?)\b|
         if (?!you\b|u\b|i\b|we\b|there\b|possible|any\b|not\b|this\b|that\b)[a-z']+ (?:is|feels?|gets?|wakes?|keeps?|still|has|doesn'?t|does|isn'?t|can'?t|can|starts?|stops?)\b|\botherwise\b|\bor else\b|de lo contrario|we'?ll see (?:if|how|what|about)|let'?s see|i'?ll let you know if|unless|wait and see|possibly|probably (?:be |going to be |gonna be )?(?:out|absent|home|won'?t)|on the fence|debating|thinking (?:about|of) keeping|
-        no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|depende|si (?:(?!hoy|no|va|ya)[a-z]+ )?(?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|si (?:es|esta) (?:mejor|bien)"""),
+        no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|depende|si (?:(?!hoy|no|va|ya)[a-z]+ )?(?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|(?:a ver |, |\. )si (?:es|esta) (?:mejor|bien)"""),
     # In school, or on the way there.
-    ("fine", r"""(?:is|'s|s|are|seems?|feels?|feeling|doing|looks?|totally|perfectly)\s+(?:totally |perfectly |just |completely |all |doing |feeling )*(?:fine|ok(?:ay)?|alright|all right|good|great|better|healthy|well|not sick)\b(?! (?:for|if|to))|here with me|no tiene nada|esta bien|se siente (?:bien|mejor)|anda bien"""),
+    ("fine", r"""(?:is|'s|s|are|seems?|feels?|feeling|doing|looks?|totally|perfectly)\s+(?:totally |perfectly |just |completely |all |doing |feeling )*(?:fine|ok(?:ay)?|alright|all right|good|great|better|healthy|well|not sick)\b(?! (?:for|if|to))|here with me|no tiene nada|esta bien(?! (?:mal|enf|grave|hinch|feo|fea|congest|ronc|roj))|se siente (?:bien|mejor)|anda bien(?! (?:mal|enf|grave|ronc|congest))"""),
     ("question", r"""\?(?:)|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|is there|what'?s|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
-        quisiera saber|quiero saber|queria (?:saber|preguntar)|me puede (?:decir|confirmar)|pregunt\w+|a que hora|hay clases|cuando (?:es|hay|son)|ya llego|checar si|si (?:ya )?llego|para saber|para ver si|saber si)"""),
+        (?:me|nos) (?:dice|dicen|avisa|avisan|confirma\w*|puede\w* (?:decir|avisar)) si|is (?:he|she|\w+) (?:there|here|in|with you)(?: yet| now| today)?$|quisiera saber|quiero saber|queria (?:saber|preguntar)|me puede (?:decir|confirmar)|pregunt\w+|a que hora|hay clases|cuando (?:es|hay|son)|ya llego|checar si|si (?:ya )?llego|para saber|para ver si|saber si)"""),
 )  # fmt: skip
 
 _SPANISH: tuple[tuple[CueKind, str], ...] = (
     ("early_dismissal", r"""(?:recoger|recojo|recoge|recogerl[oa]|recogemos|pasar?(?:e|emos|mos)?(?: yo)? (?:por|x)|paso (?:por|x)|pasan (?:por|x)|voy (?:por|x)|vengo (?:por|x)|ir (?:por|x)|ire (?:por|x)|sacarl[oa]s?|l[oa] (?:voy a |vamos a |necesito )?(?:sacar|saco|recoger|recojo)|llevarmel[oa]|me l[oa] llevo|sac(?:o|ar) a)\b(?! (?:la |su |el )?(?:tarea|trabajo|libro))|
-        (?:sale|salir|salga|saldra|se va|irse|retirarse|se retira) (?:mas )?(?:temprano|antes|a las|a la \w+)|salida temprana|tengan?l[oa] list[oa]|l[oa] tengan? list[oa]|list[oa] en la oficina"""),
+        (?:sale|salir|salga|saldra|se va|irse|retirarse|se retira) (?:mas )?(?:temprano|antes|a las (?:\d|una|dos|tres|diez|once|doce)|a la (?:una|1|hora|salida))|salida temprana|tengan?l[oa] list[oa]|l[oa] tengan? list[oa]|list[oa] en la oficina"""),
     ("marked", r"""(?:mensaje|llamada|texto|llamaron|llego|avis\w+|correo|notificacion|dicen|dice|pusieron|marcaron|marcad[oa]|aparece|sale|reporte)\b[^.!?]{0,45}\b(?:ausente|falto|falta|no (?:llego|fue|esta|asistio))|como que (?:ausente|falto|no (?:llego|esta))|por que[^.?!]{0,40}(?:ausente|falta)"""),
     ("question", r"""(?:hay clases|a que hora|cuando|quisiera|preguntar|saber si|me puede|puede decirme)\b"""),
 )  # fmt: skip
@@ -63,7 +67,7 @@ def _clean(pattern: str) -> re.Pattern[str]:
 _PATTERNS = tuple((kind, _clean(pattern)) for kind, pattern in (*_ENGLISH, *_SPANISH))
 _PLURAL = re.compile(
     r"\b(?:they|them|both|neither|either|all three|all the three|all of them|the (?:kids|boys|girls|twins|children)|my (?:kids|children|boys|girls)|"
-    r"los (?:dos|tres|ninos)|las (?:dos|tres|ninas)|ambos|ambas|ninguno|ninguna|mis hij[oa]s|van|ninguno de)\b"
+    r"los (?:dos|tres|ninos)|las (?:dos|tres|ninas)|ambos|ambas|ninguno|ninguna|mis hij[oa]s|van|my (?:two|three|four|2|3|girls|boys)|mis (?:dos|tres)|l[oa]s (?:dos|tres)|ninguno de)\b"
 )
 _FIRST = re.compile(
     r"\b(?:i'?m|i am|im|i'?ll|ill|i (?:won'?t|can'?t|will|cannot|have|got|feel|do not|don'?t)|yo no|no voy|voy a|me siento|estoy|no puedo|me duele|llegare)\b"
@@ -90,14 +94,14 @@ _AFTER_SCHOOL = re.compile(
 )
 _NOT_HOME = re.compile(
     r"\b(?:left|leave|leaving|forgot|forget)\s+(?:her|his|the|their|a|my|it)\b|\b(?:go|goes|going|went|got|get|gets|walk|walks|walking|ride|rides|riding|bus|way|take|taken|took|sent|send|come|coming|comes|drive|"
-    r"driving|bring|head|heading|back)\s+$"
+    r"driving|bring|head|heading|back|run|running|swing|swinging|fly|flying)\s+$"
 )
 _PICK_UP = re.compile(
     r"^[^,]{0,14}\b(?:pick(?:ing)?\b|pick-?up|get(?:ting)? (?:him|her|them)\b|for (?:the |my |our )?(?:meeting|conference|work|pick)|recoger|a recoger|to work)"
 )
 _ASKING = re.compile(
-    r"(?:\b(?:should|can|could|would|shall|does|do|did|must|may(?= i| we| he| she))\s+(?!not\b|be\b|like\b|you\b|u\b|barely\b|hardly\b|only\b|still\b|also\b|both\b|have\b|someone\b|somebody\b|please\b)[a-z']+\b|is it (?:ok|okay|alright|all right|fine|a problem) (?:if|that|for)|ok(?:ay)? if|how (?:do|can|would) (?:i|we)|"
-    r"(?:do|does|will) (?:i|we|he|she) (?:need|have)|what (?:if|happens)|wonder(?:ing)? (?:if|whether)|do you (?:want|think|need)|need a note if|\b(?:puedo|debo|deberia|puede|podria|se puede|esta bien si|tengo que|hay que)\s)"
+    r"(?:\b(?:should|can|could|would|shall|(?:does|do|did)(?= (?:i|we|he|she|they|you|it|anyone|the)\b)|must|may(?= i| we| he| she))\s+(?!not\b|be\b|like\b|you\b|u\b|barely\b|hardly\b|only\b|still\b|also\b|both\b|have\b|someone\b|somebody\b|please\b)[a-z']+\b|is it (?:ok|okay|alright|all right|fine|a problem) (?:if|that|for)|ok(?:ay)? if|how (?:do|can|would) (?:i|we)|"
+    r"(?:do|does|will) (?:i|we|he|she) (?:need|have)|what (?:if|happens)|wonder(?:ing)? (?:if|whether)|do you (?:want|think|need)|need a note if|(?<!no )(?<!ni )\b(?:puedo|debo|deberia|puede|podria|se puede|esta bien si|tengo que|hay que)\s)"
     r"(?:\s*[\w']+){0,6}\s*$"
 )
 _NO_LONGER = re.compile(r"^(?: a| en)? (?:es[ae]|esta|alli|ahi|su) (?:escuela|colegio)?")
@@ -117,6 +121,15 @@ _PERHAPS = re.compile(
 _TOMORROW_ONLY = re.compile(r"^(?!.*\b(?:today|2day|hoy)\b).*\b(?:tomorrow|tmrw|manana)\b")
 
 
+# Something was left behind, and that is what is brought: "forgot her glasses, dropping them off at lunch".
+_FORGOTTEN = re.compile(
+    r"\b(?:forgot|left|leaves|olvid\w+|quedo sin|dejo)\b[^.!?]{0,24}\b(?:glasses|lunch|inhaler|backpack|medicine|meds|folder|homework|jacket|coat|gloves|shoes|snow boots|instrument|violin|library book|permission slip|ipad|chromebook|lonche|lentes|mochila|medicina|tarea|chamarra)\b"
+)
+_BRINGS_IT = re.compile(
+    r"(?:bring|drop|run|tak|send|carry|get)\w* (?:it|them|her|his)\b|se l[oa]s? (?:llev|dej|traig|voy)|l[oa]s? (?:llev|dej)"
+)
+
+
 def find_cues(lower: str) -> list[Cue]:
     """Return what a folded lower-case text says, in reading order; statements inside other findings are left out."""
     found: list[Cue] = []
@@ -129,7 +142,10 @@ def find_cues(lower: str) -> list[Cue]:
             if kind in ("early_dismissal", "marked"):
                 taken.append((start, end))
             found.append(_cue(lower, kind, start, end))
+    things = _FORGOTTEN.search(lower) is not None
     for said in statements(lower):
+        if things and _BRINGS_IT.match(lower[said.start : said.end]):
+            continue
         if any(said.start < b and a < said.end for a, b in taken) or _means_else(
             lower, said.kind, said.start, said.end
         ):

@@ -111,6 +111,8 @@ def _clean(scene: Scene) -> None:
     scene.reasons = [r for r in scene.reasons if not inside(r.start, r.end)]
     scene.dates = [d for d in scene.dates if not inside(d.start, d.end)]
     scene.cues = [c for c in scene.cues if not inside(c.start, c.end)]
+    # "May may be late": only the second is a perhaps.
+    scene.cues = [c for c in scene.cues if c.kind != "unsure" or not any(a <= c.start < b for a, b in names)]
     scene.cues = [c for c in scene.cues if not (c.kind == "present" and _of_later_day(scene, c))]
     scene.cues += [Cue("absence", m.start - 3, m.end) for m in scene.mentions if _said_no(scene, m)]
     scene.cues.sort(key=lambda c: c.start)

@@ -28,10 +28,10 @@ from nlp.report import Intent, Line, Message, Report
 from nlp.report_values import callback_value, caller_name_value, relationship_value
 from nlp.roster import Roster
 from nlp.scene import Scene
-from nlp.second_reading import doubts_left, reads_unsure
+from nlp.second_reading import doubts_left, likelier_intent, reads_unsure
 from nlp.unknown_names import unknown_name
 from nlp.unnamed import unnamed
-from nlp.verdicts import Verdict, decide, implies_absence
+from nlp.verdicts import Verdict, decide, has_last_word, implies_absence, own_reasons
 
 _SERIOUS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
 
@@ -172,9 +172,13 @@ def _weigh(scene: Scene, words: StudentWords) -> Verdict:
     """Weigh what is said of one student; a second reading may settle doubts about the manner of speaking."""
     retracted = next((c.start for c in scene.cues if c.kind == "retract"), None)
     verdict = decide(words, retracted=retracted, implied=implies_absence(scene, words))
+    if verdict.cue is None and not verdict.concerns == ():
+        verdict = replace(verdict, intent=likelier_intent(scene.learned, verdict.intent))
     if verdict.intent in ("absence", "late"):
-        kept_home = any(reason.firm for reason in words.reasons)
-        return replace(verdict, concerns=doubts_left(scene.learned, verdict.concerns, kept_home=kept_home))
+        kept_home = any(reason.firm for reason in own_reasons(scene, words))
+        last_word = has_last_word(words, alone=len({m.key for m in scene.mentions}) <= 1)
+        left = doubts_left(scene.learned, verdict.concerns, kept_home=kept_home, last_word=last_word)
+        return replace(verdict, concerns=left)
     return verdict
 
 

@@ -8,6 +8,7 @@ Every threshold was chosen on the folds of the training corpus (`python -m nlp.t
 from __future__ import annotations
 
 from nlp.learned import Learned
+from nlp.report import Intent
 
 #: Below this probability of plain words, a person looks.
 PLAIN_ENOUGH = 0.3
@@ -15,8 +16,10 @@ PLAIN_ENOUGH = 0.3
 SURE_OF_CATEGORY = 0.5
 SURE_OF_NAME = 0.97
 #: From these probabilities of plain words on, a doubt of the rules about how something is said is settled. On the folds
-#: 0.6 cleared four children wrongly whom the rules left to a person, and settling "contradictory" at 0.9 another one.
-SETTLES = {"not_said_outright": 0.9}
+#: lower ones cleared children wrongly whom the rules left to a person.
+SETTLES = {"not_said_outright": 0.9, "contradictory": 0.8}
+SURE_OF_INTENT = 0.6
+_INTENTS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
 
 
 def reads_unsure(learned: Learned | None) -> bool:
@@ -24,14 +27,26 @@ def reads_unsure(learned: Learned | None) -> bool:
     return learned is not None and learned.plain < PLAIN_ENOUGH
 
 
-def doubts_left(learned: Learned | None, concerns: tuple[str, ...], *, kept_home: bool) -> tuple[str, ...]:
+def doubts_left(
+    learned: Learned | None, concerns: tuple[str, ...], *, kept_home: bool, last_word: bool
+) -> tuple[str, ...]:
     """Return the concerns of the rules that a second reading, sure of a plain report, does not settle.
 
     `kept_home` says that a reason is given that would keep a child at home; without one nothing is said outright.
+    `last_word` says that nothing contrary is said of the only student after the absence; else a contradiction stands.
     """
-    if learned is None or ("not_said_outright" in concerns and not kept_home):
+    if learned is None:
         return concerns
-    return tuple(code for code in concerns if learned.plain < SETTLES.get(code, 2.0))
+    stands = {"not_said_outright": not kept_home, "contradictory": not last_word}
+    return tuple(code for code in concerns if stands.get(code) or learned.plain < SETTLES.get(code, 2.0))
+
+
+def likelier_intent(learned: Learned | None, by_rules: Intent) -> Intent:
+    """Return the intent of a line about which nothing is said outright: the model's where it is sure of another."""
+    if learned is None:
+        return by_rules
+    likeliest = max(_INTENTS, key=lambda name: learned.intents.get(name, 0.0))
+    return likeliest if learned.intents.get(likeliest, 0.0) >= SURE_OF_INTENT else by_rules
 
 
 def category(learned: Learned | None, by_rules: str) -> str:

@@ -20,12 +20,13 @@ _DENIED = re.compile(
 )
 _ONE_NOT = re.compile(rf"\b(?:{words.NOT})(?![a-z'])|n't\b|instead of|rather than|\btoo\b")
 _UNTIL = re.compile(
-    rf"^(?:\W*[\w']+){{0,4}}?\W*(?:(?:until|till|til|'til|before|antes de|hasta)\s.*?{words.LATER}|(?:on time|by the bell|for the bell|a tiempo|a la hora))"
+    rf"^(?:\W*[\w']+){{0,4}}?\W*(?:(?:until|till|til|'til|before|antes de|hasta)\s(?:.*?(?:{words.HOUR}|{words.LATER})|(?:the )?(?:second|last) half|this afternoon|his|her|we\b|the (?:dentist|doctor|appointment|snow|roads?|bus))|"
+    r"(?:on time|by the bell|for the bell|a tiempo|a la hora))"
 )
 _GO = re.compile(rf"\b(?:{words.GO})\b")
 _TAKES = re.compile(rf"\b(?:{words.TAKE})\s*(?P<where>{words.TO_SCHOOL})")
 _NOT_TAKEN = re.compile(
-    rf"(?:(?:\b{words.NOT}|[a-z]n't) )(?:{words.BETWEEN} )*(?:send|bring|tak|get|mak|risk|let|forc|push|put)(?:e|es|ing|in|ting)? {words.WHOM}(?! (?:home|to the|to a))"
+    rf"(?:(?:\b{words.NOT}|[a-z]n't) )(?:{words.BETWEEN} )*(?:(?:send|bring|tak|get|risk|put)(?:e|es|ing|in|ting)? {words.WHOM}(?! (?:home|to the|to a))|(?:let|mak|forc|push)(?:e|es|ing|ting)? {words.WHOM} (?:go|come|attend|out|ride)\b)"
 )
 # What belongs to the child and is not the child: "bring her lunch", "taking his temperature".
 _OF_THEIRS = re.compile(
@@ -43,20 +44,21 @@ _AWAY = re.compile(rf"(?<![a-z])(?:{words.AWAY}|{words.AWAY_ES})")
 _OUT = re.compile(rf"(?:(?P<before>[\w']+) |^){words.OUT}")
 _LATE = re.compile(rf"(?<![a-z])(?:{words.LATE})")
 _LATER = re.compile(words.LATER)
+_CLOCK = re.compile(words.CLOCK)
 _HOUR_ALONE = re.compile(words.HOUR_ALONE)
-_TIMED = re.compile(rf"{words.CLOCK}|{words.MINUTES}|\b(?:1[0-2]|[89]|nine|ten|eleven)\b")
+_TIMED = re.compile(rf"{words.CLOCK}|{words.MINUTES}|(?<![\d.])(?:1[0-2]|[89])(?![\d.])|\b(?:nine|ten|eleven)\b")
 _FIRST_THIS = re.compile(
     r"^(?:after|once|when|as soon as|soon as|despues|cuando|en cuanto|luego que|ya que|saliendo|terminando)\b"
 )
 _GO_ES = re.compile(words.GO_ES)
 _TAKE_ES = re.compile(
-    r"\b(?:(?:(?:me |te |se |ya |yo )*l[oae]s? (?:(?:voy|vamos|va|van|iba|puedo|podemos|quiero|pienso|puede|pueden) a? ?)?|(?:voy a |vamos a |va a |poder |puedo |podemos )?)(?P<verb>llev\w+|mand\w+|traer\w*|trai\w+|traig\w+|dej(?:o|ar|amos|e|aron|are|arl\w+)(?= (?:ahi|alla|en la (?:escuela|puerta|entrada)|a las?|como a|a su|yo|tipo|despues|temprano|al rato)|\s*$)|encamin\w+)(?:l[oae]s?)?)\b"
+    r"\b(?:(?:(?:me |te |se |ya |yo )*l[oae]s? (?:(?:voy|vamos|va|van|iba|puedo|podemos|quiero|pienso|puede|pueden) a? ?)?|(?:voy a |vamos a |va a |poder |puedo |podemos )?)(?P<verb>llev\w+|mand\w+|traer\w*|trai\w+|traig\w+|dej(?:o|ar|amos|e|aron|are|arl\w+)(?= (?:ahi|alla|en la (?:escuela|puerta|entrada)|a las?|como a|a su|yo|tipo|despues|temprano|al rato)|\s*$)|encamin\w+|(?:deje|lleve|mande|dejamos|llevamos|mandamos)(?= al? (?!doctor|hospital|dentista|urgencias|la (?:clinica|doctora))))(?:l[oae]s?)?)\b"
 )
 # After GO: another place than the school, or another meaning of the verb.
 _ELSEWHERE = re.compile(
     r"^(?:\s+(?:right|straight|all|both|just|right back|back))?\s+(?:home|down\b|off\b|out\b|away|up (?:with|from|to the)|from\b|along|for\b(?! (?:school|class|the (?:day|afternoon|rest)|today))|by (?:to|and)|back home|"
     r"to (?!school|class|kinder|the school|campus|you\b|the bell|(?:ms|mr|mrs)\b|(?:his|her|their) class|day ?care|the (?:office|building|front)|pre)|in (?:for (?!the day|school|today|half)|to (?!school|class)|the (?!building|morning|door|afternoon|school)|for surg)|into (?!school|class|the (?:school|building))|"
-    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through|around|loose|undone|apart|true|up\b(?! (?:to|the))|by\b|fix|get\b|see\b|strong|well\b|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
+    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through\b|around (?!\d|nine|ten|eleven|noon|lunch|the time)|the (?:car|truck|van|shower|tub)\b|loose|undone|apart|true|up\b(?! (?:to|the))|by (?!\d|nine|ten|eleven|eight|noon|lunch|the (?:bell|time))|fix|get\b|see\b|strong|well\b|ahead|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
     r"^\s+(?:a (?!(?:la |las |su |el )?(?:escuela|clases?|kinder\w*|colegio|primaria|salon|tiempo|la hora|llegar|estar|ir|las \d|la una|las (?:nueve|diez|once|ocho|doce)))|al (?!kinder|colegio|salon|rato)|con (?!(?:su|mi|la|el|un\w) )|por\b|de (?!salida)|bien\b|mal\b|mejor\w*|en (?:la|el) (?:noche|hospital))"
 )
 # "Not coming to the party": something else than school is missed.
@@ -64,10 +66,16 @@ _AN_EVENT = re.compile(
     r"^\s+(?:to (?:the|a|his|her|my|our|your|any)|on the|al|a la|a su)\s+(?!doctor|dr\b|er\b|hospital|dentist\w*|clinic\w*|urgen\w*)\w+"
 )
 _AUXILIARY = re.compile(r"^\s+a (?:[a-z]+r(?:se|l[oae]s?)?)\b")
+# "After the dentist he'll be in", "and then I'll bring him"; but what happens "when he gets in" tells nothing.
+_FIRST_ELSE = re.compile(r"\b(?:after|then|despues|luego)\b[^,]{0,28}$")
+_WHEN_HE = re.compile(r"\b(?:when|once|until|till|if|before|as soon as|whether|cuando|hasta que)\s+(?:\w+ ){1,2}$")
 _AIM = re.compile(
-    r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|have|has|had|got|needs?|must|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bquier\w+ $"
+    r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|have|has|had|got|needs?|must|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bmust $|\bquier\w+ $"
 )
-_OF_MINE = re.compile(r"\bi(?:'m|m|'ll|ll| will| am| can| have)? (?:just |also |still )?(?:going to |gonna )?$")
+# The caller's own coming and staying away is no child's.
+_OF_MINE = re.compile(
+    rf"\b(?:i(?:'m|m|'ll|ll| will| am| can| have)?|i (?:won'?t|can'?t|couldn'?t|cannot|can not|will not|am not|don'?t)|yo) (?:{words.NOT} )?(?:just |also |still )?(?:{words.BETWEEN} )*$"
+)
 _OPEN = re.compile(
     r"^(?:if|unless|when|once|until|till|til|whether|in case|even if|as soon as|cuando|hasta que|en caso|en cuanto|si (?!va|van|viene|ira|asist|llego|fue|esta en|l[oa]s? ))\b"
 )
@@ -202,7 +210,13 @@ def _taken(text: str) -> Iterator[tuple[StatementKind, int, int]]:
         if not _OF_THEIRS.match(text[match.end() :]):
             yield "absence", match.start(), match.end()
     for match in _TAKE_ES.finditer(text):
-        pronoun = re.match(r"(?:me |te |se |ya |yo )*l[oae]s? |\w+l[oae]s?$", match.group()) is not None
+        pronoun = (
+            re.match(
+                r"deje$|lleve$|mande$|dejamos$|llevamos$|mandamos$|(?:me |te |se |ya |yo )*l[oae]s? |\w+l[oae]s?$",
+                match.group(),
+            )
+            is not None
+        )
         denied = _denied(text, match.start()) is not None
         if (pronoun or denied) and not _elsewhere_es(text[match.end() :]):
             brought = re.fullmatch(r"deje|lleve|mande|dejaron|llevaron|mandaron|dej[oa]", match["verb"]) is not None
@@ -229,7 +243,9 @@ def _coming(text: str) -> Iterator[tuple[StatementKind, int, int]]:
             if pattern is _GO_ES:
                 if _AUXILIARY.match(after) or not (denied or _affirmed(text, match, after)):
                     continue
-            if _OF_MINE.search(text[: match.start()]) and not denied and not _LATER.search(after):
+            if _WHEN_HE.search(text[: match.start()]) and not denied:
+                continue
+            if _OF_MINE.search(text[: match.start()]) and (denied or not _LATER.search(after)):
                 continue
             if _ELSEWHERE.match(after):
                 if denied and _AN_EVENT.match(after):
@@ -244,7 +260,7 @@ def _affirmed(text: str, match: re.Match[str], after: str) -> bool:
     """Whether a Spanish verb of coming says that somebody comes: "si va", "llega a las nueve", "viene en camino"."""
     before = text[: match.start()]
     if re.search(
-        r"\b(?:si|tambien|ya|hoy si|siempre si|lo mas|va a|van a|vamos a|voy a|ba a|iba a)\s+(?:se |la |lo |l[oa]s )?$",
+        r"\b(?:si|tambien|hoy si|siempre si|lo mas|va a|van a|vamos a|voy a|ba a|iba a)\s+(?:se |la |lo |l[oa]s )?$",
         before,
     ):
         return True
@@ -277,6 +293,8 @@ def _told(
     if denied is not None:
         if later and _UNTIL.match(text[end:]):
             return "late", denied, end
+        if _LATE.match(text[end:].strip()):
+            return "not_absent", denied, end
         return denial, denied, end
     if later and (
         _LATER.search(text[end:]) or _LATE.search(text[end:]) or _LATER.search(text[max(0, start - 24) : start])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from nlp.assign import StudentWords, third_party_at
 from nlp.cues import Cue, CueKind
+from nlp.reasons import ReasonMention
 from nlp.report import Intent
 from nlp.scene import Scene
 
@@ -33,9 +34,31 @@ class Verdict:
     concerns: tuple[str, ...] = ()
 
 
+def own_reasons(scene: Scene, words: StudentWords) -> list[ReasonMention]:
+    """Return the reasons that are the student's own and no other person's: not "I've got the flu"."""
+    return [r for r in words.reasons if not third_party_at(scene, r.start) and not _mine(scene.lower, r.start)]
+
+
+def _mine(lower: str, start: int) -> bool:
+    clause = re.split(r"[.!?;,]|\b(?:and|so|but|because|y|pero|porque)\b", lower[max(0, start - 40) : start])[-1]
+    return bool(
+        re.search(
+            r"\b(?:i(?:'ve|ve)? (?:have |got |got the |had )|i(?:'m|m| am) (?!bringing|taking|calling|keeping|sorry)|yo (?:tengo|estoy|ando)|estoy|tengo)\b",
+            clause,
+        )
+    )
+
+
+def has_last_word(words: StudentWords, *, alone: bool) -> bool:
+    """Whether being away or late is the last that is said of a student; beside others it may be of them."""
+    contrary = max((c.start for c in words.cues if c.kind in ("present", "on_board", "not_absent")), default=-1)
+    away = max((c.start for c in words.cues if c.kind in ("absence", "late", "hour")), default=-1)
+    return not alone or away > contrary
+
+
 def implies_absence(scene: Scene, words: StudentWords) -> bool:
     """Whether the words say no more of the student than what keeps a child from school, and nothing that leaves it open."""
-    own = [r for r in words.reasons if r.firm and r.category in _KEEPS_AWAY and not third_party_at(scene, r.start)]
+    own = [r for r in own_reasons(scene, words) if r.firm and r.category in _KEEPS_AWAY]
     if not own or any(d.kind != "day" or d.number > 0 for d in scene.dates):
         return False
     return not _ASKS_ELSE.search(scene.lower) and not _THEN.search(scene.lower)
@@ -52,7 +75,9 @@ def decide(words: StudentWords, *, retracted: int | None, implied: bool = False)
         # Who is away may have been on the bus before; who is on it after that is not at home.
         there = [*there, *(c for c in boarded if c.start > away[-1].start)]
     elif not late:
-        there = sorted([*there, *boarded, *by_kind.get("under_way", [])], key=lambda c: c.start)
+        there = sorted(
+            [*there, *boarded, *by_kind.get("under_way", []), *by_kind.get("in_school", [])], key=lambda c: c.start
+        )
     early, denied = by_kind.get("early_dismissal", []), by_kind.get("not_absent", [])
     concerns = _doubts(words, uncertain="unsure" in by_kind, retracted=retracted is not None)
     against = (*concerns, "contradictory")
@@ -61,6 +86,8 @@ def decide(words: StudentWords, *, retracted: int | None, implied: bool = False)
         return Verdict("present", there[0], against if away else concerns)
     if denied and not away and not late:
         return Verdict("present", denied[0], concerns)
+    if early and away and early[0].start < away[0].start:
+        return Verdict("early_dismissal", early[0], concerns)
     if away:
         later = max(late, key=lambda c: c.start, default=None)
         if there or denied or early:
@@ -68,12 +95,12 @@ def decide(words: StudentWords, *, retracted: int | None, implied: bool = False)
         if later is not None and later.start > away[-1].start:
             return Verdict("late", later, concerns)
         return Verdict("absence", away[0], concerns)
-    if early:
+    if early and not (late and late[-1].start > early[-1].start):
         return Verdict("early_dismissal", early[0], concerns)
     if late:
-        arrived = any(c.start > late[-1].start for c in there) and "hour" not in by_kind
+        arrived = bool(early) or (any(c.start > late[-1].start for c in there) and "hour" not in by_kind)
         return Verdict("late", late[0], against if arrived else concerns)
-    return _without_absence(words, by_kind, concerns, implied=implied)
+    return _without_absence(words, by_kind, there, concerns, implied=implied)
 
 
 def _late(words: StudentWords, by_kind: dict[CueKind, list[Cue]]) -> list[Cue]:
@@ -95,10 +122,15 @@ def _doubts(words: StudentWords, *, uncertain: bool, retracted: bool) -> tuple[s
 
 
 def _without_absence(
-    words: StudentWords, by_kind: dict[CueKind, list[Cue]], concerns: tuple[str, ...], *, implied: bool
+    words: StudentWords,
+    by_kind: dict[CueKind, list[Cue]],
+    there: list[Cue],
+    concerns: tuple[str, ...],
+    *,
+    implied: bool,
 ) -> Verdict:
     """Decide where nobody says outright that the student is away, late or leaving."""
-    there, asks, marked = by_kind.get("present", []), by_kind.get("question", []), by_kind.get("marked", [])
+    asks, marked = by_kind.get("question", []), by_kind.get("marked", [])
     if asks and (not there or (asks[0].start < there[0].start and not marked)):
         return Verdict("question", asks[0], concerns)
     if there:
