@@ -152,7 +152,7 @@ def _label(each: Bin) -> str:
 
 
 def _counts(bins: Sequence[Bin]) -> Iterator[str]:
-    """Yield the counts beside the drawing: most dots stand close together near 1, where theirs would hide each other."""
+    """Yield the counts beside the drawing: most dots stand close together near 1, where labels would hide them."""
     for place, each in enumerate(reversed(bins)):
         yield f'<text x="{_LEFT + _SIDE + 30}" y="{_TOP + 12 + 20 * place}">{_label(each)}</text>'
 
