@@ -5,7 +5,7 @@
 Writes `nlp/words/grounds.toml` and prints the weights with the figures of the folds: every writer's messages with the
 weights that were fitted on the others. PLOT.svg is the reliability plot of the folds.
 
-Whether a student is the one meant does not depend on the learned model, so the rules alone read here.
+No ground comes from the learned model, so the rules alone read here.
 """
 
 from __future__ import annotations
