@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from nlp.cues import Cue
 from nlp.dates import DateMention
-from nlp.mentions import Mention
+from nlp.mention import Mention
 from nlp.reasons import ReasonMention
 from nlp.scene import Scene
 
@@ -27,7 +27,7 @@ _SAYS = re.compile(
     r"\b(?:says|said|say|wants|wanted|asked|thinks|told|called|diagnosed|recommend\w*|que|q|k|that|he|she|they|him|her|i|we|dice|dijo|quiere|pidio)\b|'s\b"
 )
 _TO_RIGHT = re.compile(
-    r"^[\s:,]*(?:(?:for|para|de|with|my son|my daughter|mi hijo|mi hija|it'?s|is|a|el|la)[\s,:]*){0,3}$"
+    r"^[\s:,(]*(?:(?:for|para|de|with|my son|my daughter|mi hijo|mi hija|it'?s|is|a|el|la)[\s,:]*){0,3}$"
 )
 _SWAP = re.compile(
     r"(?:^|[,.;:-])\s*no\s*(?:[,.;:-]|$)|\b(?:wait|sorry|i mean|i meant|actually|perdon|perdone|digo|quise decir|quiero decir|oops|scratch that|correction|mejor dicho)\b"
@@ -38,6 +38,13 @@ _LIKEWISE = re.compile(
     r"^,?\s*(?:also|too|as well|either|neither|tambien|tampoco|tmbn|tmb|tbn|igual|lo mismo|(?:is )?the same|same)\s*(?:[.,;!?]|$)"
 )
 _OBJECT_BEFORE = re.compile(r"\b(?:with|tell|told|and not|than|unlike|from|con|dile a|at|give|text|has|to)\s+$")
+# A child who is only compared with, or named to explain: "what Ada had", "tengo otra que es Ada".
+_COMPARED = re.compile(
+    r"\b(?:(?:what|whatever|like|as|same as|that)|(?:lo (?:mismo )?que|igual (?:q|que|a)|como) (?:tuvo|tenia|traia|le dio a)|(?:got|caught|gave) (?:it|this|that) (?:from|to)|"
+    r"(?:se lo |la |lo )?(?:pego|contagio)|(?:tengo|hay) otr[oa] (?:q|que) (?:es|se llama)|have (?:another|a) (?:one |kid |child |daughter |son |girl |boy )?(?:named|called|who is))\s+$"
+)
+_HAD = re.compile(r"^\s*(?:had|got|did|was|has|brought|tuvo|tenia|traia)\b")
+_LINKS = frozenset(["what", "whatever", "like", "as", "that"])
 _THINGS = re.compile(
     r"^\s*(?:teacher|class\w*|homework|backpack|lunch|note|bus|stuff|jacket|things?|work|friend\w*|room|desk|ipad|chromebook|bike|birthday|party|sister|brother|cousin|maestra|tarea|house|coat|dr|doctor|absence|phone|number|attendance|glasses)\b"
 )
@@ -47,6 +54,8 @@ _OTHER_CHILD = re.compile(
     r"(?<!\bof )(?<!\bfor )(?<!\bwith )(?<!\bto )(?<!\bat )(?<!\bfrom )(?<!\band )(?<!\bde )(?<!\bcon )\b(?:his|her|their|my|our|[a-z]+'s|su|sus|mi|the|de)\s+(?:\w+\s)?(?:(?:brother|sister|cousin|friend|buddy|classmate|hermano|hermana|hermanito|hermanita|primo|prima|amigo|amiga|companero|companera)s?\b|"
     r"(?:neighbor|friend|vecina|vecino|sister|brother)'?s? (?:kid|son|daughter|boy|girl|child)|(?:nephew|niece|sobrino|sobrina)\b)"
 )
+# After somebody's brother or sister this is the student again.
+_THE_CHILD = re.compile(r"\b(?:el nino|la nina|the (?:boy|girl|kid)|my (?:son|daughter)|mi hij[oa])\b")
 _ONE_OF = re.compile(
     r"\b(?:(?:only |just )?(?:one|1) of (?:them|the|my|our|'em)|(?:solo |nomas )?(?:uno|una) de (?:ell[oa]s|l[oa]s|mis)|either (?:one|of them|him|her)|whichever|one or the other)\b"
 )
@@ -187,7 +196,7 @@ class _Subjects:
         other = None
         for match in _OTHER_CHILD.finditer(self.scene.lower[:start]):
             other = match
-        if other is None:
+        if other is None or _THE_CHILD.search(self.scene.lower[other.end() : start]):
             return False
         # "Her brother gave her a haircut, so she'll be late": no brother is she.
         clause = self.scene.lower[other.end() : start + 4]
@@ -240,11 +249,23 @@ class _Subjects:
         return bool(_THINGS.match(self.scene.lower[mention.end :].removeprefix("'s").removeprefix("s")))
 
     def _aside(self, mention: Mention) -> bool:
-        return self._thing(mention) or bool(
-            _OBJECT_BEFORE.search(self.scene.lower[max(0, mention.start - 12) : mention.start])
-            and not mention.possessive
-            and self._others(mention)
+        return (
+            self._thing(mention)
+            or self._compared(mention)
+            or bool(
+                _OBJECT_BEFORE.search(self.scene.lower[max(0, mention.start - 12) : mention.start])
+                and not mention.possessive
+                and self._others(mention)
+            )
         )
+
+    def _compared(self, mention: Mention) -> bool:
+        """Whether a student is named after another only to be compared with: "Ada has what Ben had last week"."""
+        lower = self.scene.lower
+        before = _COMPARED.search(lower[max(0, mention.start - 40) : mention.start])
+        if before is None or not self._others(mention):
+            return False
+        return before.group().strip() not in _LINKS or bool(_HAD.match(lower[mention.end :]))
 
     def _others(self, mention: Mention) -> bool:
         return any(m.key != mention.key and m.end <= mention.start for m in self.scene.mentions)

@@ -31,4 +31,6 @@ def child_speaking(scene: Scene) -> bool:
         return True
     if _SELF_ABSENT.search(scene.lower) and not _HURRIED_ADULT.search(scene.lower):
         return True
+    if scene.own is not None and scene.caller.relation != "sibling":
+        return True
     return scene.caller.relation == "student"

@@ -26,9 +26,13 @@ _ORD = "|".join(
     )
 )
 _GRADE = re.compile(
-    rf"\b(?:(?P<a>{_ORD})[ -]?(?:grade\w*|grado|gr\b)|(?:grade|grado|gr)\.? (?P<b>{_ORD}|one|two|three|four|five|six|[1-6])\b|"
+    rf"\b(?:(?P<a>{_ORD})[ -]?(?:grade\w*|grado|gr\b)|(?:(?<=, )|(?<=in )|(?<=in the ))(?P<e>{_ORD}) class\b(?! of)|(?:grade|grado|gr)\.? (?P<b>{_ORD}|one|two|three|four|five|six|[1-6])\b|"
     rf"(?:(?<=\bin )|(?<=\bde )|(?<=\ben )|(?<=\bel )|(?<=\bla ))(?P<c>{_ORD})(?! (?:the|thing|time|place|in line|day|week|half|comunion|vez|lugar|de (?:nov|dic)))\b|"
     r"(?P<d>1st|2nd|3rd|4th|5th|6th)(?=\s*(?:[/,.)]|$|\w+$|with|w/))|(?P<k>kinder\w*|\bkg\b|kindergarten\w*|k(?=/| class)))"
+)
+# A class named to say that its child is not meant: "not the fifth-grader", "no la de primero".
+_DENIED = re.compile(
+    r"\b(?:not|no|and not)\s+(?:the|el|la|los|las)\s+(?:(?:one|boy|girl|kid|other)\s+)?(?:(?:in|from|de|del|en)\s+)?(?:(?:the|el)\s+)?$"
 )
 # From this likeness on a titled name is taken for that of a teacher.
 _SAME_TEACHER = 0.85
@@ -49,11 +53,16 @@ class ClassClue:
 
 
 def find_grades(lower: str) -> list[ClassClue]:
-    """Return the grades named in a folded lower-case text."""
-    clues = []
+    """Return the grades by which a folded lower-case text tells who is meant; none of two that it leaves open."""
+    clues: list[ClassClue] = []
     for match in _GRADE.finditer(lower):
-        word = match["a"] or match["b"] or match["c"] or match["d"]
+        if _DENIED.search(lower[max(0, match.start() - 30) : match.start()]):
+            continue
+        word = match["a"] or match["b"] or match["c"] or match["d"] or match["e"]
         grade = "KG" if match["k"] else f"{_ORDINALS[word]:02d}"
+        if clues and clues[-1].grade != grade and lower[clues[-1].end : match.start()] in (" o ", " or ", " u "):
+            clues.pop()
+            continue
         clues.append(ClassClue(grade, frozenset(), match.start(), match.end()))
     return clues
 

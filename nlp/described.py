@@ -10,7 +10,7 @@ from nlp.fitting import class_fits
 from nlp.grounds import Grounds
 from nlp.group_words import Description, description_of_grade, descriptions
 from nlp.matching import MOST_CANDIDATES, Fit, Match, NameClue
-from nlp.mentions import Mention
+from nlp.mention import Mention
 from nlp.normalise import fold
 from nlp.roster import RosterStudent, family_forms, given_forms
 from nlp.scene import Scene
@@ -61,7 +61,8 @@ def described(scene: Scene) -> list[Mention]:
             continue
         if _ONLY.search(scene.lower) and known & {s.student_id for s in meant}:
             continue
-        again = len(known) > 1 and (description.others or (len(meant) == 1 and description.tells_apart))
+        tells_apart = description.tells_apart or description.sex is not None
+        again = len(known) > 1 and (description.others or (len(meant) == 1 and tells_apart))
         new = [s for s in meant if again or s.student_id not in known]
         known |= {s.student_id for s in new}
         latest = {s.student_id for s in new} or latest
@@ -163,6 +164,7 @@ def _may_say(scene: Scene, description: Description, near: Students) -> bool:
         "child": lambda r: not re.search(r"grand|aunt|uncle|cousin|neighbor|friend|sitter|nanny|brother|sister", r),
         "grandchild": lambda r: "grand" in r,
         "nephew": lambda r: bool(re.search(r"aunt|uncle", r)),
+        "sibling": lambda r: bool(re.search(r"brother|sister", r)) or scene.caller.relation in ("sibling", "student"),
     }
     may: Callable[[str], bool] = kin[description.whose]
     return any(may(relation) for relation in relations)

@@ -50,9 +50,8 @@ REASONS: dict[str, str] = {
 }
 
 #: Below this probability of the student a line is never cleared, even when no single concern was named. On the folds
-#: of the training corpus at least 99.5 percent of the lines at or above it that nothing else keeps from clearing name
-#: the right student (`python -m nlp.training.calibrate` prints what this and other thresholds come to).
-LEAST_CONFIDENCE = 0.75
+#: of the training corpus 99.5 percent of the lines at or above it name the right student (`nlp.training.calibrate`).
+LEAST_CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True, slots=True)

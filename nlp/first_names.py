@@ -15,7 +15,7 @@ from nlp.roster import RosterStudent
 Sex = Literal["girl", "boy"]
 
 _TABLE = tomllib.loads((Path(__file__).parent / "words" / "first_names.toml").read_text(encoding="utf-8"))
-_GIRLS, _BOYS = words(_TABLE["girls"]), words(_TABLE["boys"])
+_GIRLS, _BOYS, _EITHER = (words(_TABLE[key]) for key in ("girls", "boys", "either"))
 
 
 def well_known(name: str) -> bool:
@@ -32,6 +32,8 @@ def sex_of(student: RosterStudent) -> Sex | None:
 @lru_cache(maxsize=16384)
 def _sex(name: str) -> Sex | None:
     first = name.partition(" ")[0]
+    if first in _EITHER:
+        return None
     if first in _GIRLS or first in _BOYS:
         return "girl" if first in _GIRLS else "boy"
     girl = any(same_person_name(first, known) for known in _GIRLS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from nlp.classes import ClassClue
@@ -13,6 +14,10 @@ from nlp.sounds import likeness
 #: Fewer letters than this are too few to be the beginning of a name, or to be heard as a short one.
 _SHORTEST = 3
 _SAME_SOUND = 0.99
+# "Jazzy" for Jazlyn: made of the beginning of a name, and less than a name that anybody is known to bear.
+_LIKE_A_PET_NAME = 0.89
+_PET_ENDING = re.compile(r"(?:ie|ey|y|i)$")
+_DOUBLE = re.compile(r"(.)\1$")
 
 
 def given_likeness(name: str, student: RosterStudent) -> float:
@@ -31,6 +36,9 @@ def _short_likeness(name: str, forms: frozenset[str]) -> float:
     """Return how well a name fits as a beginning of one on file ("Abdi", "Vale"), or as a short form misheard."""
     if len(name) >= _SHORTEST and any(form.startswith(name) for form in forms):
         return 0.93
+    stem = _PET_ENDING.sub("", name)
+    if stem != name and len(stem := _DOUBLE.sub(r"\1", stem)) >= _SHORTEST and any(f.startswith(stem) for f in forms):
+        return _LIKE_A_PET_NAME
     shorts = (short for form in forms for short in short_names(form) if len(short) >= _SHORTEST)
     return max((0.93 * likeness(name, short) for short in shorts), default=0.0)
 

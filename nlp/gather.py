@@ -16,7 +16,8 @@ from nlp.cues import Cue
 from nlp.described import described
 from nlp.known_names import KnownNames
 from nlp.matching import Household
-from nlp.mentions import Mention, MentionFinder
+from nlp.mention import Mention
+from nlp.mentions import MentionFinder
 from nlp.normalise import View, fold
 from nlp.phones import callback
 from nlp.report import Message
@@ -43,6 +44,11 @@ def gather(message: Message, seen: View, doc: Doc, roster: Roster, school_days: 
     clues = sorted([*grades, *teachers], key=lambda c: c.start)
     finder = MentionFinder(tokens, households, roster, cased=cased, heard=heard, adults=adults, clues=clues)
     caller = find_caller(seen.lower, tokens, _known_names(finder, by_from, by_callback), cased=cased, signed=not heard)
+    if caller.name is not None:
+        # "This is Mrs. Vigil" names the caller, whoever else teaches under that name.
+        finder.clues[:] = [
+            c for c in finder.clues if not (c.teachers and c.start < caller.name[1] and caller.name[0] < c.end)
+        ]
     local = message.received_at.astimezone(_zone(message.timezone))
     scene = Scene(
         message=message,

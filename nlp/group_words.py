@@ -11,7 +11,7 @@ from typing import Literal
 
 from nlp.first_names import Sex
 
-Whose = Literal["child", "grandchild", "nephew"]
+Whose = Literal["child", "grandchild", "nephew", "sibling"]
 
 _GIRL = r"daughter|girl|hija|hijita|mija|nina|muchacha|muchachita|chamaca|chamaquita|nena|princesa|hermana"
 _BOY = r"son|boy|hijo|hijito|mijo|nino|ninito|muchacho|muchachito|chamaco|chamaquito|nene|guy|man|dude"
@@ -180,5 +180,7 @@ def _whose(own: str, noun: str) -> Whose | None:
         return "grandchild"
     if re.search(_NEPHEW, noun):
         return "nephew"
+    if re.match(r"(?:my|our|mi|nuestr)", own) and re.search(r"brother|sister|herman", noun):
+        return "sibling"
     mine = re.match(r"(?:all (?:of )?|tod[oa]s )?(?:my|our|mi|mis|nuestr)", own)
     return "child" if mine and re.search(r"son|daughter|hij|mij", noun) else None

@@ -10,11 +10,12 @@ from nlp.fitting import class_fits, family_likeness, given_likeness
 from nlp.grounds import Grounds
 from nlp.nicknames import formal_names
 from nlp.roster import Roster, RosterContact, RosterStudent, family_forms, given_forms
-from nlp.sounds import phones
+from nlp.sounds import likeness, phones
 
 #: More namesakes than this are not listed; nobody could choose among them.
 MOST_CANDIDATES = 8
 _SAME_NAME = 0.97
+_SAME_SECOND_NAME = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,16 @@ class Match:
             for f in self.fits
         )
         return Match(None, fits, ("two_students_fit",))
+
+    def meaning(self, student_id: str, *concerns: str) -> Match:
+        """Return the match where something else says that of all who fit this student is meant."""
+        fits = tuple(
+            replace(f, grounds=replace(f.grounds, household_namesakes=0, school_namesakes=0))
+            if f.student_id == student_id
+            else f
+            for f in self.fits
+        )
+        return Match(student_id, fits, concerns)
 
 
 def match_name(clue: NameClue, households: tuple[Household, ...], roster: Roster) -> Match:
@@ -243,12 +254,19 @@ def _as_good_as(score: float) -> float:
 
 def _against(clue: NameClue, student: RosterStudent) -> tuple[str, ...]:
     """Return the concerns that the words of the message raise about this student."""
-    other_family = clue.family and family_likeness(clue.family, student) < 0.7
+    family = _without_second_name(clue, student)
+    other_family = family and family_likeness(family, student) < 0.7
     other_initial = clue.initial and not any(form.startswith(clue.initial) for form in family_forms(student))
     concerns = ["name_uncertain"] if other_family or other_initial else []
     if class_fits(student, clue.clues) is False:
         concerns.append("class_does_not_fit")
     return tuple(concerns)
+
+
+def _without_second_name(clue: NameClue, student: RosterStudent) -> list[str]:
+    """Return the family names said without what is the student's second given name: "Brandon Key" for Brandon Kee."""
+    second = [form for form in given_forms(student) if form != clue.given and clue.given in given_forms(student)]
+    return [word for word in clue.family if not any(likeness(word, form) >= _SAME_SECOND_NAME for form in second)]
 
 
 def _runs_together(said: str, student: RosterStudent, other: RosterStudent) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from nlp.classes import ClassClue
 from nlp.fitting import given_likeness
 from nlp.lexicon import words
-from nlp.matching import Household, Match, NameClue, match_name
+from nlp.matching import Household, Match, NameClue
+from nlp.mention import Mention
 from nlp.name_places import NamePlaces
 from nlp.nicknames import FirstNames, formal_names, short_names
 from nlp.normalise import fold
@@ -17,6 +16,7 @@ from nlp.roster import Roster, RosterStudent, given_forms
 from nlp.sounds import likeness, sounds_like
 from nlp.spelled_names import spelled_names
 from nlp.surnames import SurnameReader
+from nlp.together import told_together
 from nlp.tokens import Token
 from nlp.vocabulary import COMMON, WORD_NAMES
 
@@ -28,34 +28,7 @@ _LEAST_LIKE = (0.9, 0.72, 0.6)
 _SPELLING_WITHIN = 12
 
 
-# The caller does not know which child is meant, or what it is called.
-_UNSURE_WHO = re.compile(
-    r"\b(?:no se (?:decirle|como se (?:dice|llama)|cual)|which one (?:are you|it is|it was|is it|was it)|"
-    r"one of the two)\b|"
-    r"\b(?:dont|do not|cant|cannot|not sure|forget|forgot) (?:know |tell |remember |recall )?"
-    r"(?:which (?:one|twin|kid|boy|girl|of)|(?:his|her|the kids) name)\b"
-)
-_JOINING = words("and y e ni nor or")
-_DENIALS = words("neither not no ni wont isnt cant arent without")
-
-
-@dataclass(slots=True)
-class Mention:
-    """A student named at words [first, last] of the message, with what the roster makes of the name."""
-
-    first: int
-    last: int
-    start: int
-    end: int
-    clue: NameClue
-    match: Match
-    possessive: bool = False
-    negated: bool = False
-
-    @property
-    def key(self) -> str:
-        """What tells this student from the others of the message."""
-        return self.match.student_id or f"?{self.clue.given}"
+_ELDER = words("sr senior")
 
 
 class MentionFinder:
@@ -81,7 +54,14 @@ class MentionFinder:
         self.given_names = {form.replace(" ", "") for s in self.near for form in given_forms(s)}
         self.heard_forms = self.given_names | {n for form in self.given_names for n in short_names(form)}
         self.first_names = FirstNames(form for s in self.near for form in given_forms(s))
-        self.contact_names = {c.given_name.lower() for h in households for _, c in h.links}
+        adults_names = [(fold(c.given_name), fold(c.family_name)) for s in self.near for c in s.contacts]
+        self.contact_names = {name for given, _ in adults_names for name in (given, *given.split()[:1])}
+        self.contact_full = {
+            (form, part)
+            for given, family in adults_names
+            for form in (given.replace(" ", "").replace("-", ""), *given.split()[:1])
+            for part in family.split()
+        }
         self.callers: frozenset[str] = frozenset()
         self.spelled = spelled_names(tokens)
         self.letters = {i for first, name in self.spelled.items() for i in range(first, name.end)}
@@ -110,7 +90,7 @@ class MentionFinder:
         """Return the students named outside the caller's own name, in reading order."""
         mentions: list[Mention] = []
         self.callers = self._students_of(caller)
-        apart = self.adults.union(caller)
+        apart = self.adults.union(caller, self._contacts_named())
         taken = apart | self.letters
         place = 0
         while place < len(self.tokens):
@@ -125,7 +105,22 @@ class MentionFinder:
             if mention is not None:
                 mentions.append(mention)
             place = mention.last + 1 if mention is not None else place + 1
-        return self._matched(mentions)
+        return told_together(mentions, self.tokens, self.clues, self.households, self.roster)
+
+    def _contacts_named(self) -> set[int]:
+        """Return the places of words that are a contact's whole name, or one marked as the elder: "Kyle Sr."."""
+        found: set[int] = set()
+        for place, (token, after) in enumerate(pairwise(self.tokens)):
+            if token.gap not in (" ", "-") or token.possessive:
+                continue
+            if after.base in _ELDER and token.base in self.contact_names:
+                found.update((place, place + 1))
+            like = max(
+                (likeness(token.base, first) for first, last in self.contact_full if last == after.base), default=0
+            )
+            if like > 0.7 and like > max((likeness(token.base, form) for form in self.given_names), default=0):
+                found.update((place, place + 1))
+        return found
 
     def _at(self, place: int, taken: set[int]) -> Mention | None:
         """Return the student named at `place` with words that are not taken for anything else."""
@@ -255,21 +250,6 @@ class MentionFinder:
         before = [t.base if t.gap == " " else "" for t in self.tokens[max(0, place - 2) : place]]
         return before[-1:] == ["not"] or before in (["no", "el"], ["no", "la"])
 
-    def _matched(self, mentions: list[Mention]) -> list[Mention]:
-        """Give every mention the class named with it, and match it."""
-        ends = [*(m.start for m in mentions[1:]), 10**9]
-        only = len({m.clue.given for m in mentions}) == 1
-        for mention, until in zip(mentions, ends, strict=False):
-            self._match(mention, self.clues if only else [c for c in self.clues if mention.end <= c.start < until])
-        if len({m.key for m in mentions if m.match.student_id}) == 1 and not only:
-            for mention in mentions:
-                self._match(mention, self.clues)
-        self._told_apart(mentions)
-        if len(self.near) > 1 and _UNSURE_WHO.search(" ".join(t.base for t in self.tokens)):
-            for mention in mentions:
-                mention.match = mention.match.left_open()
-        return mentions
-
     def _students_of(self, caller: range) -> frozenset[str]:
         """Return the ids of the students of whom a contact bears the caller's name."""
         said = [self.tokens[i].base for i in caller]
@@ -280,34 +260,6 @@ class MentionFinder:
             if not family
             or any(sounds_like(word, part, 0.85) for word in family for part in fold(contact.family_name).split())
         )
-
-    def _told_apart(self, mentions: list[Mention]) -> None:
-        """Let a name that fits two students mean the one who is not named beside it: "Jayden and Aiden"."""
-        for one, other in pairwise(mentions):
-            between = {t.base for t in self.tokens[one.last + 1 : other.first]}
-            if self._alternatives(one, other):
-                for mention in (one, other):
-                    mention.match = mention.match.left_open()
-                continue
-            if one.clue.given == other.clue.given or not between <= _JOINING or one.possessive:
-                continue
-            for mention, known in ((one, other), (other, one)):
-                if mention.match.student_id is None and known.match.student_id is not None:
-                    mention.clue.beside = frozenset((known.match.student_id,))
-                    mention.match = match_name(mention.clue, self.households, self.roster)
-
-    def _alternatives(self, one: Mention, other: Mention) -> bool:
-        """Whether one student or the other is meant: "Ada's got a fever or Chidi's got a fever"."""
-        if one.key == other.key or self.tokens[one.last].sentence != self.tokens[other.first].sentence:
-            return False
-        before = ["", "", *(t.base for t in self.tokens[max(0, other.first - 2) : other.first])][-2:]
-        either = before[-1] in ("or", "o") or (before[0] in ("or", "o") and before[1] in ("el", "la", "maybe"))
-        denied = {t.base for t in self.tokens[max(0, one.first - 4) : other.first]} & _DENIALS
-        return either and not denied
-
-    def _match(self, mention: Mention, clues: list[ClassClue]) -> None:
-        mention.clue.clues = tuple(clues)
-        mention.match = match_name(mention.clue, self.households, self.roster)
 
 
 def _with_and_without_s(joined: str) -> tuple[str, ...]:

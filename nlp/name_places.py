@@ -24,7 +24,7 @@ _SUBJECT_VERBS = words("""
     misses won wasnt got gets went did does doesnt didnt should come came came home sick stayed late may might
     va no esta tiene amanecio sigue se falta ira asiste anda viene llega trae s not and both wont aint be be
     been just also still today puked vomited put stepped burned caught lost forgot
-    cut swallowed este tenga vaya ande amanece coming tampoco si ya tambien hoy fell broke hit has
+    cut swallowed made este tenga vaya ande amanece coming tampoco si ya tambien hoy fell broke hit has
 """)
 # After "Ada's", where the "'s" is short for "is" or "has".
 _AFTER_SHORT_IS = words("""
@@ -44,7 +44,7 @@ _NOT_NAME_AFTER = words("""
 """)
 _NOT_NAME_BEFORE = words("a the i we any some in on this last it that he she they you who what to al por")
 _NAME_NEVER_BEGINS = words("my mi her his the is and for that")
-_NAME_NEVER_ENDS = words("is will and was has he she no esta va in mom")
+_NAME_NEVER_ENDS = words("is will and y e o or was has he she no esta va in mom")
 _JOINING = words("and y e ni nor or")
 # Before a name, whatever else it means: "tell May", "did Mark make it".
 _ONLY_BEFORE_NAME = words("did does tell called named excuse dile dejo llevo lleve recojo")
@@ -104,7 +104,7 @@ class NamePlaces:
             return False
         if length > 1 or self.likelihood(place, length) < 2:
             return any(base not in COMMON for base in bases)
-        return bases[0] not in COMMON or bases[0] not in _NOT_NAME_AFTER
+        return bases[0] not in COMMON or bases[0] not in _NOT_NAME_AFTER | _SUBJECT_VERBS
 
     def stands_like_name(self, place: int, length: int) -> bool:
         """Whether a name that is also a word ("Will", "Hope", "Chance") stands here as a name."""

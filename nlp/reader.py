@@ -20,7 +20,7 @@ from nlp.kinds import kind_without_student
 from nlp.learned import MODEL
 from nlp.lines import build_line
 from nlp.matching import Match, NameClue, match_name
-from nlp.mentions import Mention
+from nlp.mention import Mention
 from nlp.nearby_names import NearbyNames
 from nlp.normalise import View
 from nlp.pipeline import load_pipeline
@@ -104,7 +104,9 @@ class Reader:
             return None
         clue = NameClue(given, tuple(family.split()), "", tuple(scene.grades), scene.heard)
         match = match_name(clue, scene.households, self.roster)
+        away = [c for c in scene.cues if c.kind in ("absence", "late")]
         speaks = child_speaking(scene) or scene.caller.relation == "sibling"
+        speaks = speaks or any(first_person(scene.lower, c) for c in away)
         if match.student_id is None or not speaks:
             return None
         words = scene.caller_words

@@ -12,7 +12,7 @@ from nlp.cues import Cue
 from nlp.dates import DateMention
 from nlp.learned import Learned
 from nlp.matching import Household
-from nlp.mentions import Mention
+from nlp.mention import Mention
 from nlp.normalise import View
 from nlp.phones import Phone
 from nlp.reasons import ReasonMention

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlp.lexicon import words
+from nlp.normalise import fold
 from nlp.roster import Roster, RosterStudent, family_forms, given_forms
 from nlp.sounds import sounds_like
 from nlp.tokens import Token
@@ -39,6 +40,7 @@ class SurnameReader:
         self, tokens: list[Token], near: tuple[RosterStudent, ...], roster: Roster, *, cased: bool, taken: set[int]
     ) -> None:
         self.tokens, self.near, self.roster, self.cased, self.taken = tokens, near, roster, cased, taken
+        self.contacts = {fold(c.given_name).partition(" ")[0] for student in near for c in student.contacts}
         self.household = {form.replace(" ", "") for student in near for form in family_forms(student)}
 
     def any_follows(self, place: int) -> bool:
@@ -68,7 +70,7 @@ class SurnameReader:
                     break
                 either = True
             if not self._is_particle(last + 1):
-                if _is_initial(word):
+                if _is_initial(word) and not self._means_are(last + 1):
                     initial = initial or word.base
                 elif self._is_family(word.base, word):
                     family.append(self._without_genitive(word.base))
@@ -88,7 +90,14 @@ class SurnameReader:
         word = self.tokens[last + 1]
         if any(word.base in given_forms(student) for student in self.near):
             return False
+        if any(sounds_like(word.base, name, ALIKE) for name in self.contacts):
+            return False  # the caller's own name, after "la tía de Joaquín"
         return word.capital and len(word.base) > 2 and word.base.isalpha() and word.base not in COMMON
+
+    def _means_are(self, place: int) -> bool:
+        """Whether a small "r" after several names is the verb: "cheyenne and dakota r home"."""
+        joined = (t.base in ("and", "n", "y", "both") or "&" in t.gap for t in self.tokens[max(0, place - 4) : place])
+        return self.tokens[place].text == "r" and any(joined)
 
     def _belongs(self, place: int) -> bool:
         """Whether the word at `place` may continue a name that the word before it begins."""

@@ -23,7 +23,11 @@ _MANY = re.compile(
 _ONE_OF = re.compile(r"\b(?:one|1|uno|una) (?:of|de) (?:the|my|our|them|los|las|mis)\b")
 _TWO = re.compile(r"\b(?:both|two|twins|dos|gemelos|gemelas|ambos|ambas)\b")
 _THREE = re.compile(r"\b(?:three|tres|triplets|trillizos)\b")
-_PRONOUN = re.compile(r"\b(?:he|she|hes|shes|him|her|he's|she's|el|ella|hijo|hija|lo|la)\b")
+# "El", "la" and "lo" stand for a child only before a verb.
+_PRONOUN = re.compile(
+    r"\b(?:he|she|hes|shes|him|her|he's|she's|ella|hijo|hija)\b|"
+    r"\b(?:el|lo|la) (?=(?:no|si|ya|se|me|esta|estaba|va|tiene|trae|anda|sigue|amanecio|viene|llega|llev\w+|mand\w+|tengo|tenemos|dej\w+|recoj\w+|veo|vi|voy)\b)"
+)
 _SCHOOL = re.compile(
     r"\b(?:school|class|grade|teacher|attendance|absen\w+|kinder\w*|escuela|clases?|grado|maestr[oa]|ausent\w|homework|tarea|recess)\b"
 )

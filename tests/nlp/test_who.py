@@ -78,3 +78,46 @@ def test_the_callers_name_tells_namesakes_apart_but_clears_nobody() -> None:
 
 def test_a_grandfathers_daughter_is_no_pupil() -> None:
     assert cleared("Mi hija no va a poder ir hoy, esta enferma", "+18015550115") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "students"),
+    [
+        # A class is named only to be denied.
+        ("Lucas Brennan, third grade, not the fifth grader, is home sick today", BRENNAN, {"lucas-b"}),
+        ("lucas el de tercero no el de primero no va hoy esta enfermo", BRENNAN, {"lucas-b"}),
+        # A child is named only to compare with, or beside a brother of the caller's own.
+        ("Chidi's fine. Ada has what Chidi had last week, she is staying home today.", OKONKWO, {"ada"}),
+        ("mateo and marco r home sick today", SALINAS, {"mateo", "marco"}),
+        (
+            "Soy Roberto, tío de Mateo. Mi hermana Graciela trabaja. Mateo no va hoy, tiene fiebre.",
+            "+19705550141",
+            {"mateo"},
+        ),
+        # The caller's own name right after the child's, and a contact's name that is no child's.
+        ("soy la abuela de Ada Ifeoma, no va hoy, tiene fiebre", "+13035550103", {"ada"}),
+    ],
+)
+def test_words_beside_the_name_do_not_hide_the_child(text: str, number: str, students: set[str]) -> None:
+    assert cleared(text, number) == students
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Lucas Brennan of the fifth grade is home sick today", BRENNAN),  # he is in third
+        ("hey its ada im sick im not coming today", OKONKWO),
+        ("mateo r is home sick today", SALINAS),
+        ("my sister Ngozi is sick and staying home today", OKONKWO),
+    ],
+)
+def test_what_still_has_to_be_looked_at(text: str, number: str) -> None:
+    assert cleared(text, number) == set()
+
+
+def test_brothers_and_sisters_are_found_together_from_an_unknown_number() -> None:
+    assert {"zainab", "yusuf"} <= set(meant("Zainab Hussein is sick, and Yusuf is sick too", ""))
+
+
+def test_a_pharmacy_speaks_of_no_student() -> None:
+    assert meant("ya esta lista la receta, la puede recoger hasta las ocho", MAY) == {}

@@ -1,0 +1,102 @@
+"""Whom the names of one message mean together: with the classes named, beside a brother, one or the other."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from nlp.classes import ClassClue
+from nlp.lexicon import words
+from nlp.matching import Household, match_name
+from nlp.mention import Mention
+from nlp.roster import Roster
+from nlp.tokens import Token
+
+# The caller does not know which child is meant, or what it is called.
+_UNSURE_WHO = re.compile(
+    r"\b(?:no se (?:decirle|como se (?:dice|llama)|cual)|which one (?:are you|it is|it was|is it|was it)|"
+    r"one of the two)\b|"
+    r"\b(?:dont|do not|cant|cannot|not sure|forget|forgot) (?:know |tell |remember |recall )?"
+    r"(?:which (?:one|twin|kid|boy|girl|of)|(?:his|her|the kids) name)\b"
+)
+_JOINING = words("and y e ni nor or")
+_DENIALS = words("neither not no ni wont isnt cant arent without")
+
+
+def told_together(
+    mentions: list[Mention],
+    tokens: list[Token],
+    clues: list[ClassClue],
+    households: tuple[Household, ...],
+    roster: Roster,
+) -> list[Mention]:
+    """Match the students named in one message, each with the class named with it, and return them."""
+    return _Names(tokens, clues, households, roster).matched(mentions)
+
+
+class _Names:
+    """The names of one message, which tell about each other."""
+
+    def __init__(
+        self, tokens: list[Token], clues: list[ClassClue], households: tuple[Household, ...], roster: Roster
+    ) -> None:
+        self.tokens, self.clues, self.households, self.roster = tokens, clues, households, roster
+
+    def matched(self, mentions: list[Mention]) -> list[Mention]:
+        """Give every mention the class named with it, and match it."""
+        ends = [*(m.start for m in mentions[1:]), 10**9]
+        only = len({m.clue.given for m in mentions}) == 1
+        for mention, until in zip(mentions, ends, strict=False):
+            self._match(mention, self.clues if only else [c for c in self.clues if mention.end <= c.start < until])
+        known = {m.key for m in mentions if m.match.student_id}
+        if len(known) == 1 and not only:
+            for mention in mentions:
+                if mention.key in known:
+                    self._match(mention, self.clues)
+        self._siblings(mentions)
+        self._told_apart(mentions)
+        near = {s.student_id for h in self.households for s in h.students}
+        if len(near) > 1 and _UNSURE_WHO.search(" ".join(t.base for t in self.tokens)):
+            for mention in mentions:
+                mention.match = mention.match.left_open()
+        return mentions
+
+    def _match(self, mention: Mention, clues: list[ClassClue]) -> None:
+        mention.clue.clues = tuple(clues)
+        mention.match = match_name(mention.clue, self.households, self.roster)
+
+    def _siblings(self, mentions: list[Mention]) -> None:
+        """Where the number tells nothing, let a name of several bearers mean the brother or sister of one named."""
+        if self.households:
+            return
+        known = {m.match.student_id for m in mentions if m.match.student_id}
+        contacts = {c.contact_id for i in known if i for c in self.roster.student(i).contacts}
+        kin = {i for contact in contacts for i in self.roster.students_of(contact)} - known
+        for mention in mentions:
+            fits = [fit.student_id for fit in mention.match.fits if fit.student_id in kin]
+            if mention.match.student_id is None and len(fits) == 1:
+                mention.match = mention.match.meaning(fits[0], "name_uncertain")
+
+    def _told_apart(self, mentions: list[Mention]) -> None:
+        """Let a name that fits two students mean the one who is not named beside it: "Jayden and Aiden"."""
+        for one, other in pairwise(mentions):
+            between = {t.base for t in self.tokens[one.last + 1 : other.first]}
+            if self._alternatives(one, other):
+                for mention in (one, other):
+                    mention.match = mention.match.left_open()
+                continue
+            if one.clue.given == other.clue.given or not between <= _JOINING or one.possessive:
+                continue
+            for mention, known in ((one, other), (other, one)):
+                if mention.match.student_id is None and known.match.student_id is not None:
+                    mention.clue.beside = frozenset((known.match.student_id,))
+                    mention.match = match_name(mention.clue, self.households, self.roster)
+
+    def _alternatives(self, one: Mention, other: Mention) -> bool:
+        """Whether one student or the other is meant: "Ada's got a fever or Chidi's got a fever"."""
+        if one.key == other.key or self.tokens[one.last].sentence != self.tokens[other.first].sentence:
+            return False
+        before = ["", "", *(t.base for t in self.tokens[max(0, other.first - 2) : other.first])][-2:]
+        either = before[-1] in ("or", "o") or (before[0] in ("or", "o") and before[1] in ("el", "la", "maybe"))
+        denied = {t.base for t in self.tokens[max(0, one.first - 4) : other.first]} & _DENIALS
+        return either and not denied
