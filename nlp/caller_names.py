@@ -9,18 +9,24 @@ from nlp.caller_words import (
     BEFORE_SIGNATURE,
     BESIDE_SIGNATURE,
     FIRMS,
+    GIVEN_TITLES,
     GOES_ON,
     GREETING,
     KIN,
+    KIN_TITLES,
     MOST_WORDS,
+    NOT_BEFORE_KIN,
     OPENERS,
+    ORDER,
     PARTICLES,
+    QUALITIES,
     QUOTED,
     STOPS,
+    SUFFIXES,
     THANKS,
     TITLES,
 )
-from nlp.contact_names import ContactNames
+from nlp.contact_names import TOLD_OF, ContactNames
 from nlp.known_names import KnownNames
 from nlp.relation_words import CHILD_WORDS, RELATION_WORDS
 from nlp.tokens import Token
@@ -46,6 +52,7 @@ class CallerNameReader:
             self._introduced()
             or self.contacts.find()
             or self._greeting()
+            or self._of_child()
             or self._calling()
             or (self._signature() if signed else None)
         )
@@ -55,14 +62,34 @@ class CallerNameReader:
         """Return the name with a title or "Nana" only before a family name: "Mrs. Vigil", but "Darrell Bell"."""
         if any(self._base(i) in FIRMS for i in range(first, end + 1)):
             return None
+        end = self._with_surname(end)
         length = end - first
-        if self._base(first) in TITLES and (length > 2 or (length > 1 and self.contacts.at(first + 1) == length - 1)):
+        given = length == 2 and self._base(first) not in GIVEN_TITLES and self.contacts.at(first + 1) == 1
+        if self._base(first) in TITLES and (length > 2 or given):
             return first + 1, end
-        before = self._base(first - 1)
-        titled = before in TITLES or RELATION_WORDS.get(before) in ("grandparent", "relative")
-        if titled and end - first == 1 and self.tokens[first - 1].gap in (" ", ". ") and self._is_surname(first):
+        if first and self.tokens[first - 1].gap in (" ", ". ") and self._is_called(first, end):
             return first - 1, end
         return first, end
+
+    def _is_called(self, first: int, end: int) -> bool:
+        """Whether the word before a name is part of what the caller goes by: "Mrs. Vigil", "Grandma Lorena"."""
+        before = self._base(first - 1)
+        if before in KIN_TITLES:
+            earlier = self._base(first - 2)
+            owned = first > 1 and (self.tokens[first - 2].possessive or self.known.student_at(first - 2) > 0)
+            return not owned and earlier not in NOT_BEFORE_KIN
+        alone = end - first == 1 or self._base(first) == "de"
+        return alone and (before in GIVEN_TITLES or (before in TITLES and self._is_surname(first)))
+
+    def _with_surname(self, end: int) -> int:
+        """Return where a name ends with what is left of it: "de la Cruz", "Sr."."""
+        tokens = self.tokens
+        if end < len(tokens) and tokens[end - 1].gap == " " and not tokens[end - 1].possessive:
+            more = self._surname_words(end)
+            end += more if more > 1 else 0
+        suffix = end if self._base(end) != "the" else end + 1
+        close = end < len(tokens) and tokens[end - 1].gap in (" ", ", ")
+        return suffix + 1 if close and self._base(suffix) in SUFFIXES else end
 
     def _introduced(self) -> Words | None:
         """Read what follows "this is", "my name is", "soy": a contact of the number if there is one, else the first."""
@@ -102,11 +129,20 @@ class CallerNameReader:
                 if re.match(r"^\s*(?:of|de|del|to|from)\b", self._text_after(offset)):
                     return None
                 follows = offset + 1 < len(tokens) and tokens[offset].gap in (" ", ", ")
-                student = follows and (self.known.student_at(offset + 1) > 0 or self.known.rostered_at(offset + 1))
+                student = (
+                    follows
+                    and not self.contacts.at(offset + 1)
+                    and (self.known.student_at(offset + 1) > 0 or self.known.rostered_at(offset + 1))
+                )
                 return self._name(offset + 1) if follows and not student else None
             if "." in tokens[offset].gap:
                 break
         return None
+
+    def _is_child(self, place: int) -> bool:
+        """Whether a student is named at a place, and no contact of the number."""
+        student = self.known.student_at(place) > 0 or self.known.rostered_at(place)
+        return student and not self.contacts.at(place)
 
     def _of_student(self, name: Words) -> bool:
         """Whether the words are a student's in "lucas dad tomas", "Junis mom", "Amy Roark's neighbor"."""
@@ -118,7 +154,10 @@ class CallerNameReader:
             for i in range(name[1] + 1, min(name[1] + 4, len(self.tokens)))
         ):
             return True
-        if self._base(name[1]) not in RELATION_WORDS or last.gap != " ":
+        after = name[1]
+        while self._base(after) in QUALITIES:
+            after += 1
+        if self._base(after) not in RELATION_WORDS or last.gap != " ":
             return False
         genitive = last.base.endswith("s") and first.base not in self.known.contacts
         return genitive or self.known.student_at(name[0]) > 0
@@ -135,6 +174,19 @@ class CallerNameReader:
             return None
         found = self._name(place)
         return found if found and self._greets(*found) else None
+
+    def _of_child(self) -> Words | None:
+        """Read "Jada Ransom's mother Latoya Tolliver" where a message begins so."""
+        place = self.at.get(self.greeted)
+        if place is None:
+            return None
+        after = place + max(self.known.student_at(place), 1)
+        if after + 1 >= len(self.tokens) or not (self.known.student_at(place) > 0 or self.tokens[after - 1].possessive):
+            return None
+        follows = self.tokens[after].gap in (" ", ", ") and self.known.student_at(after + 1) <= 0
+        if not follows or self._base(after + 1) in TOLD_OF:
+            return None
+        return self._name(after + 1) if RELATION_WORDS.get(self._base(after)) not in (None, "staff") else None
 
     def _greets(self, first: int, end: int) -> bool:
         """Whether what follows the words [first, end) shows that they are the speaker's name."""
@@ -221,6 +273,8 @@ class CallerNameReader:
         tokens, first = self.tokens, place
         if tokens[place].base in TITLES and place + 1 < len(tokens):
             place += 1
+            if tokens[place].base == "de" and self._surname_words(place) > 1:
+                return first, place + self._surname_words(place)
             if self.cased and not tokens[place].capital:
                 return None
         elif not self._plausible(place):
@@ -251,8 +305,8 @@ class CallerNameReader:
         for inner in range(place + 1, end):
             if self.known.student_at(inner) > 0:
                 return first, inner
-        if possessive and following in RELATION_WORDS and end - place > 1:
-            return first, end - 1
+        if possessive and following in RELATION_WORDS and end - place > 2:
+            return first, end - 1  # "Derek Carver, Blake's dad" without the comma
         return None if possessive else (first, end)
 
     def _belongs(self, place: int) -> bool:
@@ -267,6 +321,8 @@ class CallerNameReader:
             return False
         if self._is_contact(place):
             return True
+        if ORDER.fullmatch(token.base) and not token.capital:
+            return False
         surname = token.gap == " " and place + 2 < len(tokens) and self._is_surname(place + 1)
         if surname and tokens[place + 2].base in RELATION_WORDS:
             return True

@@ -27,6 +27,8 @@ def name_fits(given: str, family: str, contact: RosterContact, *, heard: bool) -
         return None
     if not given:
         return _alike(said, lasts, 0.8 if not heard else 0.7) or _same_given("".join(said), firsts, heard=False)
+    if len(said) > 1 and "".join(said) == "".join(lasts + firsts):
+        return True  # the family name first: "Park Dong-hyun"
     if len(said[0]) == 1:
         return _initial_fits(said, firsts, lasts, heard=heard)
     if any(likeness("".join(said), whole) >= _WHOLE_ALIKE[heard] for whole in _whole_names(firsts, lasts)):
@@ -49,7 +51,10 @@ def _parts_fit(given: list[str], family: list[str], firsts: list[str], lasts: li
 
 
 def _same_given(said: str, firsts: list[str], *, heard: bool) -> bool:
-    return any(same_person_name(said, f) or likeness(said, f) >= _GIVEN_ALIKE[heard] for f in _parts(firsts))
+    return any(
+        same_person_name(said, f) or likeness(said, f) >= _GIVEN_ALIKE[heard] or (len(said) > 1 and f.startswith(said))
+        for f in _parts(firsts)
+    )
 
 
 def _initial_fits(said: list[str], firsts: list[str], lasts: list[str], *, heard: bool) -> bool | None:

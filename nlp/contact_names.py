@@ -25,7 +25,7 @@ _AFTER_NAME = words("here calling speaking again aqui aki for with w about regar
 _OF_OTHERS = words(
     "for to of call ask asked tell told with con para or o by from al a contact reach text via through than para dile llame llamen marque hablen no not and y de because"
 )
-_TOLD_OF = words(
+TOLD_OF = words(
     "is was said asked told has had says dice dijo esta estaba me pidio fue will can could wants quiere are were tuvo tiene"
 )
 
@@ -91,7 +91,13 @@ class ContactNames:
         first = self._with_kin(place)
         before = tokens[first - 1] if first else None
         opens = before is None or tokens[place].start <= self.greeted
-        begins = opens or before is None or bool(_APART.search(before.gap)) or before.base in _FILLERS
+        begins = (
+            opens
+            or before is None
+            or self._after_child(first)
+            or bool(_APART.search(before.gap))
+            or before.base in _FILLERS
+        )
         ends = self._ends(end)
         if self.known.student_at(place) > 0:
             return self._shared_with_child(place, end) and (opens or end == len(tokens)) and ends
@@ -101,8 +107,15 @@ class ContactNames:
         if begins and ends:
             return True
         excluded = before is not None and (before.base in _OF_OTHERS or before.base in RELATION_WORDS)
-        told = end < len(tokens) and tokens[end].base in _TOLD_OF
+        told = end < len(tokens) and tokens[end].base in TOLD_OF
         return end - place > 1 and first == place and not excluded and not told
+
+    def _after_child(self, place: int) -> bool:
+        """Whether a child's name with "of" before it ends at `place`: "la tía de Joaquín Kavita"."""
+        return any(
+            self.known.student_at(first) == place - first and self.tokens[first - 1].base in ("of", "de", "d")
+            for first in range(max(1, place - 3), place)
+        )
 
     def _with_kin(self, place: int) -> int:
         """Return where "su abuela Monique", "Tía Yvette", "her mom, Kate" begins."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nlp.caller_words import KIN, SUFFIXES
 from nlp.child_speaking import child_speaking
 from nlp.contact_fits import kind_on_file, name_fits, relation_fits
 from nlp.matching import Household
@@ -49,6 +50,10 @@ def caller_name(scene: Scene) -> tuple[str, str]:
     if scene.caller.name is None:
         return "", ""
     words = fold(scene.lower[scene.caller.name[0] : scene.caller.name[1]]).split()
+    if len(words) > 1 and words[0] in KIN:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in (*SUFFIXES, "the"):
+        words.pop()
     if scene.caller.title:
         return "", " ".join(words[1:])
     return words[0] if words else "", " ".join(words[1:])

@@ -46,6 +46,8 @@ def _names(words: list[str], contact: RosterContact, *, heard: bool) -> bool:
     if not firsts or not lasts:
         return False
     joined = "".join(words)
+    if len(words) > 1 and joined == "".join(lasts + firsts):
+        return True  # the family name first: "Park Dong-hyun"
     if len(words) > 1 and (whole := _as_whole(joined, firsts, lasts, heard=heard)):
         return whole
     for cut in range(1, len(words) + 1):
@@ -74,4 +76,6 @@ def _given(said: str, firsts: list[str], least: float) -> bool:
 
 
 def _family(said: str, lasts: list[str]) -> bool:
-    return any(likeness(said, last) >= _FAMILY_ALIKE for last in (*lasts, "".join(lasts)))
+    return (len(said) == 1 and lasts[0].startswith(said)) or any(
+        likeness(said, last) >= _FAMILY_ALIKE for last in (*lasts, "".join(lasts))
+    )

@@ -13,11 +13,12 @@ from nlp import second_reading
 from nlp.assign import StudentWords
 from nlp.candidates import candidates, how_sure
 from nlp.concerns import caller_concerns, child_speaking
-from nlp.dates import DateMention, resolve, school_day_from
+from nlp.dates import DateMention
 from nlp.matching import Match
 from nlp.reasons import ReasonMention, main_reason
 from nlp.report import Evidence, Line
 from nlp.scene import Scene
+from nlp.school_dates import resolve, school_day_from
 from nlp.verdicts import Verdict
 
 _WHERE_IS = re.compile(

@@ -27,17 +27,33 @@ _MOST_LOST = 2
 _WORD_BEFORE = re.compile(r"\b([a-z]+) $")
 _MEND = re.compile(
     r"^[\s.,!?-]*(?:(?:oh|uh|um|ay|i'?m|let me|my bad|hold on)[\s,.-]*)*"
-    r"(?:no|sorry|wait|i mean|scratch that|correction|make that|actually|oops|perdon|perdone|digo|disculpe|mas bien|me equivoque)\b"
-    r"(?:[\s.,!?-]*(?:no|sorry|wait|i mean|it'?s|its|that'?s|is|not that|make that|wrong|actually|perdon|perdone|digo|disculpe"
-    r"|me equivoque|es|era|mas bien|i meant|oops|ends in|ending|termina en|the last (?:four|two|part)))*[\s.,:!?-]*$"
+    r"(?:no|sorry|wait|i mean|scratch that|correction|make that|actually|oops|shoot|dang|darn|whoops|perdon|perdone|digo|disculpe|mas bien|me equivoque|espere|lo siento)\b"
+    r"(?:[\s.,!?-]*(?:no|i'?m|im|so|sorry|wait|i mean|it'?s|its|that'?s|is|not that|make that|wrong|actually|shoot|let me see|perdon|perdone|digo|disculpe"
+    r"|me equivoque|lo siento|es|era|mas bien|i meant|oops|ends in|ending|termina en|the last (?:four|two|part)))*[\s.,:!?-]*$"
 )
 _NO_PHONE_BEFORE = re.compile(
     r"(?:prescription|bottle|account|order|confirmation|tracking|policy|invoice|claim|case|rx|member|receta|cuenta|pedido|"
-    r"student id|id number|birth|reference|ticket|flight|vuelo|extension|ext|ext\.|x)\b[^.]{0,25}$"
+    r"student id|id number|birth|reference|ticket|flight|vuelo)\b[^.]{0,25}$|\b(?:extension|ext|x)\b\W*(?:(?:is|number|es|numero)\W+)?$"
 )
 _NOT_MINE_BEFORE = re.compile(
     r"(?:do not|don'?t|dont|never|stop|not|no me|no)\s+(?:call|text|use|calling|texting|llame|llamen|marque|marquen|use|usen)\b[^.!?]{0,30}$"
 )
+# "405 555 0155 (wait, that's the old phone)", "my old number was": nobody answers there.
+_TAKEN_BACK_AFTER = re.compile(
+    r"^\W*(?:(?:no|oh|wait|actually|lol|sorry|oops|perdon|ay|espere|jaja\w*)\W+)*(?:(?:(?:that|this|it)(?:'?s| is| was)|ese|este|eso|es|era|is|was)\s+)+(?:(?:my|the|mi|el|un|an)\s+)?"
+    r"(?:old|wrong|dead|disconnected|viejo|anterior|equivocado)\b|"
+    r"^\W*(?:(?:that one|it|which|ese|pero|but) )*(?:doesn'?t work|no longer works|is (?:off|dead|disconnected|no good)|ya no (?:sirve|funciona|existe|lo tengo|es mio))"
+)
+_TAKEN_BACK_BEFORE = re.compile(
+    r"\b(?:(?:old|former|previous|wrong) (?:number|phone|cell|line)|(?:numero|cel|celular|telefono) (?:viejo|anterior|equivocado|de antes))(?:\s+(?:is|was|era|es|el|of))*\W*$"
+)
+# "555-0140, that's a 719", "with the area code 505", "con lada 602".
+_AREA_AFTER = re.compile(
+    r"[\s,.;(-]*(?:(?:and|y|that|that'?s|it'?s|this is|with|in|is|es|con|a|an|the|el|la|area|area code|code|lada|codigo|de area|del)\s+)+"
+)
+_AREA_BEFORE = re.compile(r"\b(?:on the|in the|with the|area code|area|lada|codigo de area)\s+$")
+_AREA_THEN = re.compile(r"[\s,.;-]*(?:and |y )?(?:it'?s|it is|the number is|number is|number'?s|es el|es)\s+")
+_AREA = re.compile(r"[2-9]\d{2}")
 _LOCAL = re.compile(r"^[2-9]\d{6}$")
 _PLACES = re.compile(r"^[2-9]\d{2}[2-9]\d{6}$")
 
@@ -58,12 +74,13 @@ def find_phones(lower: str) -> list[Phone]:
     phones: list[Phone] = []
     place = 0
     while place < len(groups):
-        phone, used = _phone_at(lower, groups, place)
+        phone, used = _broken_off(lower, groups, place) or _phone_at(lower, groups, place)
         if phone is None:
             place += 1
             continue
         place += used
         place, phone = _mended(lower, groups, place, phone)
+        place, phone = _with_area(lower, groups, place, phone)
         if not _NO_PHONE_BEFORE.search(lower[max(0, phone.start - 60) : phone.start]):
             phones.append(phone)
     return phones
@@ -90,6 +107,36 @@ def _phone_at(lower: str, groups: list[Digits], place: int) -> tuple[Phone | Non
             if found:
                 return found[0], found[1] - 1
     return None, 0
+
+
+def _broken_off(lower: str, groups: list[Digits], place: int) -> tuple[Phone, int] | None:
+    """Read "928-555-016, shoot, 0167": the last four begun wrongly and said again."""
+    run = _run(lower, groups, place)
+    sizes, after = [len(group.digits) for group in run], place + len(run)
+    if sizes[:-1] not in ([3], [3, 3]) or sizes[-1] > 3 or after >= len(groups):
+        return None
+    if not _MEND.match(lower[run[-1].end : groups[after].start]):
+        return None
+    tail, end, used = _short_run(lower, groups, after)
+    if len(tail) != 4:
+        return None
+    return Phone("".join(g.digits for g in run[:-1]) + tail, run[0].start, end, corrected=True), len(run) + used
+
+
+def _with_area(lower: str, groups: list[Digits], place: int, phone: Phone) -> tuple[int, Phone]:
+    """Put the area code before seven digits that is said apart: "555-0140, that's a 719", "on the 720, it's 555-0171"."""
+    if len(phone.digits) != 7:
+        return place, phone
+    if place < len(groups) and _AREA_AFTER.fullmatch(lower[phone.end : groups[place].start]):
+        area, end, used = _short_run(lower, groups, place)
+        if _AREA.fullmatch(area):
+            return place + used, Phone(area + phone.digits, phone.start, end, phone.corrected)
+    before = next((g for g in reversed(groups) if g.end <= phone.start), None)
+    if before is None or not (_AREA.fullmatch(before.digits) and _AREA_BEFORE.search(lower[: before.start])):
+        return place, phone
+    if _AREA_THEN.fullmatch(lower[before.end : phone.start]) is None:
+        return place, phone
+    return place, Phone(before.digits + phone.digits, before.start, phone.end, phone.corrected)
 
 
 def _homophone(lower: str, group: Digits) -> Digits | None:
@@ -162,6 +209,9 @@ def _mended(lower: str, groups: list[Digits], place: int, phone: Phone) -> tuple
             place += used
             continue
         tail, end, used = _short_run(lower, groups, place)
+        last = groups[place + used - 1].digits
+        if len(tail) > 4 and len(last) == 4 and last.endswith(tail[:-4]):
+            tail = last  # "no, 91, 0191"
         if not 2 <= len(tail) <= 4:
             break
         phone = Phone(phone.digits[: -len(tail)] + tail, phone.start, end, corrected=True)
@@ -184,12 +234,19 @@ def callback(lower: str, phones: list[Phone], from_number: str, area_code: str) 
 
     `from_number` gives the area code, and the digits that are missing of itself.
     """
-    usable = [p for p in phones if not _NOT_MINE_BEFORE.search(lower[max(0, p.start - 60) : p.start])]
+    usable = [p for p in phones if not _is_refused(lower, p)]
     for phone in usable:
         number = in_full(phone.digits, from_number, area_code)
         if number:
             return number, phone
     return None if phones else _nearly_own(lower, from_number)
+
+
+def _is_refused(lower: str, phone: Phone) -> bool:
+    """Whether the caller says not to use a number, or takes it back as an old or a wrong one."""
+    before = lower[max(0, phone.start - 60) : phone.start]
+    taken_back = _TAKEN_BACK_AFTER.search(lower[phone.end :]) or _TAKEN_BACK_BEFORE.search(before)
+    return bool(taken_back or _NOT_MINE_BEFORE.search(before))
 
 
 def _nearly_own(lower: str, from_number: str) -> tuple[str, Phone] | None:

@@ -11,8 +11,11 @@ def _by_word(relations: dict[str, str]) -> dict[str, str]:
 #: What the caller is: "I'm her dad".
 RELATION_WORDS = _by_word(
     {
-        "mother": "mom mommy mother mama mami mum momma moms mothers ma mamma madre mamita mamacita amma ammi",
-        "father": "dad daddy father papa papi dads fathers pa padre pops papito appa abba",
+        "mother": """
+            mom mommy mother mama mami mum momma moms mothers ma mamma nanay eomma umma maman madre mamita mamacita
+            amma ammi
+        """,
+        "father": "dad daddy father papa papi dads fathers pa padre pops papito appa abba tatay",
         "guardian": """
             stepmom stepdad stepmother stepfather guardian madrastra padrastro tutor tutora foster guardiana encargado
             encargada apoderado apoderada acudiente
@@ -23,13 +26,13 @@ RELATION_WORDS = _by_word(
             grandparent grammy grandmom granddaddy gramma mamaw papaw meemaw nonna oma opa bibi lola tata nanna
             grandmas
             grandpas yaya abue buelita buelito abuelitos grampa gramps grannie mawmaw pawpaw poppop halmoni memaw
-            babushka baba nonno
+            babushka babusya babusia babcia dziadek nani dadi lolo grammie aguela aguelo avuela avuelo baba nonno
         """,
         "relative": """
             aunt auntie uncle tia tio cousin prima primo aunty tita titi madrina padrino godmother godfather tias
             tios aunties uncles
         """,
-        "sibling": "brother sister hermano hermana hermanita hermanito sis bro",
+        "sibling": "brother sister hermano hermana hermanita hermanito sis bro ermano ermana ermanito ermanita",
         "other": """
             neighbor neighbour vecina vecino nanny sitter babysitter friend amiga amigo ninera roommate caregiver
             aupair
@@ -63,7 +66,7 @@ CHILD_WORDS = _by_word(
             ahijada
             primo prima nephews nieces
         """,
-        "sibling": "brother sister hermano hermana hermanito hermanita",
+        "sibling": "brother sister hermano hermana hermanito hermanita ermano ermana ermanito ermanita",
         "guardian": "stepson stepdaughter stepkids hijastro hijastra",
     }
 )

@@ -16,9 +16,10 @@ from nlp.vocabulary import COMMON
 
 _CLAIM = re.compile(
     r"\b(?:i'?m|i am|this is|it'?s|soy|yo soy|es|habla|le habla|les habla|le escribe|le llama|from|aqui|im)\s+(?:calling (?:as )?)?(?:also |well |actually |like |um |uh |eh )?(?:the |his |her |their |su |la |el |a |an |una? |one of (?:his|her|their) )?"
-    r"(?:(?:older|big|little|step|great|foster|legal|proud|other|bonus|host|real|next door|good|close|family|tarea|bio)[ -]?)*(?P<rel>[a-z]+)\b(?!'s|\s+(?:is|was|said|says|told|asked|who|que (?:me|nos))\b)"
+    r"(?:(?:older|big|little|step|great|foster|legal|proud|other|bonus|host|real|next door|good|close|family|tarea|bio|school|district|assistant|substitute)[ -]?)*(?P<rel>[a-z]+)\b(?!'s|\s+(?:is|was|said|says|told|asked|who|que (?:me|nos))\b)"
 )
 _STEP = re.compile(r"\b(?:step|foster|bonus|host)[ -]?$")
+_NEPHEW = re.compile(r"\b(?:my|our|mi|mis) (?:\w+ )?(?:nephews?|nieces?|sobrin\w+)\b")
 _OF_FOSTER = re.compile(r"\s+(?:de crianza|de acogida|sustitut\w|temporal|de acogimiento)\b")
 # Somebody else's words are passed on: "she says it's her mom".
 _REPORTED = re.compile(
@@ -44,10 +45,10 @@ _OWNERS = words("my mi her his their our your su sus")
 _ARTICLES = words("la the el step")
 # After these the relation is somebody who is spoken of: "her mom said".
 _SPOKEN_OF = re.compile(
-    r"\s+(?:is|was|said|says|told|asked|wants|knows|cell|phone|has|had|got|'s|went|works|who|will|won|took|wanted|thinks|thought|called|texted|dropped|brought|is|can|could|would|might|does|did|doesn|isn|wont|works|gave|sent|puede|quiere|tiene|anda|sale|salio|dijo|dice|pidio|llevo|trae|lo|la|les|vino|viene|va|and i|'ll|s\b|on file|est[aá]|tuvo|se|ya|me|fue|trabaja|le|esta)\b"
+    r"\s+(?:is|was|said|says|told|asked|wants|knows|cell|phone|has|had|got|'s|went|works|who|will|won|took|wanted|thinks|thought|called|texted|dropped|brought|is|can|could|would|might|does|did|doesn|isn|wont|works|gave|sent|puede|quiere|tiene|anda|sale|salio|dijo|dice|pidio|llevo|trae|lo|la|les|vino|viene|va|and i|'ll|s\b|on file|est[aá]|tuvo|se|ya|me|fue|trabaja|le(?! (?:hablo|marco|llamo|aviso|escribo|informo|digo|quiero|queria))|esta)\b"
 )
 _NOT_SIGNED = re.compile(r"\s+(?:is|was|said|phone|cell|number)\b")
-_OF = re.compile(r"\s+(?:of|de|del)\b")
+_OF = re.compile(r"\s+(?:of|de|del|d|for)\b")
 _GREETINGS = words(
     "hi hello hey hola morning dias tardes noches day dia soy aqui habla here oiga bueno si gracias thanks"
 )
@@ -126,9 +127,11 @@ def _kind_at(lower: str, tokens: list[Token], place: int, kind: str, known: Know
         if place and (tokens[place - 1].possessive or tokens[place - 1].base.endswith("s"))
         else ""
     )
-    of = re.match(r"\s+(?:of|de|del)\s+(?:la |su )?([a-z]+)", after)
+    of = re.match(r"\s+(?:of|de|del|d)\s+(?:la |su )?([a-z]+)", after)
     adult = {owner, owner.removesuffix("s"), of[1] if of else ""} & (known.kin | RELATION_WORDS.keys())
-    if kind == "sibling" and adult and not (of and known.student_at(place + 2) > 0):
+    if owner and place > 1 and known.student_at(place - 2) <= 0 and tokens[place - 2].gap == " ":
+        adult |= {tokens[place - 2].base} & known.kin  # "Lorena Yazzie's brother"
+    if kind == "sibling" and ((adult and not (of and known.student_at(place + 2) > 0)) or _NEPHEW.search(lower)):
         return "relative"
     if tokens[place].base == "nana" and re.search(r"\b(?:la|soy|una) $", before):
         return "grandparent" if any("grand" in c.relation.lower() for c in known.calling) else "other"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nlp import second_reading
+from nlp.child_speaking import child_speaking, plays_parent
 from nlp.concerns import caller_name, name_fits
 from nlp.entitlement import caller_relations
 from nlp.report import NOTHING, Line, Value
@@ -17,6 +18,8 @@ _KINDS = {
     "guardian": "guardian",
 }
 
+_UNSAID, _PARENTS = (None, "student"), ("mother", "father")
+
 
 def caller_name_value(scene: Scene) -> Value:
     """Return the caller's name as said; the second reading's where the rules find none."""
@@ -30,7 +33,7 @@ def caller_name_value(scene: Scene) -> Value:
 def relationship_value(scene: Scene, lines: list[Line]) -> Value:
     """Return what the caller is to the students: as said, or as the roster knows a parent who says "my son"."""
     relation, span = scene.caller.relation, scene.caller.relation_span
-    if any("student_speaking" in line.concerns for line in lines) and relation in (None, "student"):
+    if (relation in _UNSAID and child_speaking(scene)) or (relation in _PARENTS and plays_parent(scene)):
         relation = "student"
     if relation == "parent":
         relation = _which_parent(scene, lines)

@@ -14,7 +14,7 @@ NAMES = """
 +13035550101|vm|Ngozi|Ada is sick today and staying home. Thank you. Ngozi.
 +13035550101|sms|N. Okonkwo|Ada is home sick today, N. Okonkwo
 +13035550102|vm|Emeka Okonkwo|This is, um, Emeka Okonkwo. Ada is not coming in today.
-+13035550103|sms|Ifeoma|Grandma Ifeoma w/ Ada, she is sick today and staying home
++13035550103|sms|Grandma Ifeoma|Grandma Ifeoma w/ Ada, she is sick today and staying home
 +17205550110|sms|kate|lucas is staying home today, stomach bug. kate
 +17205550110|vm|Kate Brennan|Mr. Moss, sorry, this is the Brennans. Kate Brennan. Lucas is sick today.
 +14025550170|vm|Lourdes|Mena no va a ir hoy, tiene fiebre. Su mamá, Lourdes.
