@@ -152,12 +152,12 @@ class Reader:
         if name and (decisive or scene.reasons):
             first, last = scene.tokens[name[0]], scene.tokens[name[1]]
             found: list[tuple[Match, tuple[int, int] | None]] = [
-                (Match(None, 0.3, (), ("name_fits_nobody",)), (first.start, last.end))
+                (Match(None, (), ("name_fits_nobody",)), (first.start, last.end))
             ]
         else:
             found = unnamed(scene) if decisive or scene.reasons else []
         if not found and decisive and _about_a_child(scene):
-            found = [(Match(None, 0.2, (), ("no_name",)), None)]
+            found = [(Match(None, (), ("no_name",)), None)]
         if not name and not speaks_of_somebody(scene):
             # Nobody is named and nobody but the speaker is spoken of: a child may be calling in for itself.
             whole = [*whole, "no_name"]
@@ -222,4 +222,4 @@ def _share(words: StudentWords, other: StudentWords) -> bool:
 
 
 def _best(mentions: list[Mention]) -> Mention:
-    return max(mentions, key=lambda m: (m.match.student_id is not None, len(m.clue.family), m.match.confidence))
+    return max(mentions, key=lambda m: (m.match.student_id is not None, len(m.clue.family), m.match.likeness))
