@@ -1,9 +1,14 @@
-"""A message in clauses: the stretches in which one thing is said, and in which a "not" holds."""
+"""A message in clauses: the stretches in which one thing is stated, and in which a "not" holds."""
+
+# ruff: noqa: E501 (a pattern or a list of words reads best on one line)
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
+
+StatementKind = Literal["absence", "late", "present", "on_board", "under_way", "not_absent", "hour", "elsewhere"]
 
 _BREAK = re.compile(
     r"(?:[.!?;]+(?=\s|$|[\"')])|\n|,\s+|:\s+(?!\d)|\s-{1,2}\s?|\s?[()]\s?|\.{2,})|"
@@ -22,6 +27,16 @@ class Clause:
     text: str
     sentence: int
     asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a clause states, at characters [start, end) of the view. `hour` is a time of day standing by itself."""
+
+    kind: StatementKind
+    start: int
+    end: int
+    asked: bool = False
 
 
 def clauses(lower: str) -> list[Clause]:

@@ -32,7 +32,7 @@ from nlp.scene import Scene
 from nlp.second_reading import doubts_left, likelier_intent, reads_unsure
 from nlp.unknown_names import unknown_name
 from nlp.unnamed import unnamed
-from nlp.verdicts import Verdict, decide, has_last_word, implies_absence, own_reasons
+from nlp.verdicts import Verdict, decide, implies_absence, own_reasons
 
 _SERIOUS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
 
@@ -197,9 +197,7 @@ def _weigh(scene: Scene, words: StudentWords) -> Verdict:
         verdict = replace(verdict, intent=likelier_intent(scene.learned, verdict.intent))
     if verdict.intent in ("absence", "late"):
         kept_home = any(reason.firm and reason.category not in _OF_THE_WAY for reason in own_reasons(scene, words))
-        last_word = has_last_word(words, alone=len({m.key for m in scene.mentions}) <= 1)
-        left = doubts_left(scene.learned, verdict.concerns, kept_home=kept_home, last_word=last_word)
-        return replace(verdict, concerns=left)
+        return replace(verdict, concerns=doubts_left(scene.learned, verdict.concerns, kept_home=kept_home))
     return verdict
 
 

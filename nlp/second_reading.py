@@ -15,9 +15,9 @@ PLAIN_ENOUGH = 0.3
 #: From these probabilities on, a category or the caller's name is taken from the model where the rules found none.
 SURE_OF_CATEGORY = 0.5
 SURE_OF_NAME = 0.97
-#: From these probabilities of plain words on, a doubt of the rules about how something is said is settled. On the folds
-#: lower ones cleared children wrongly whom the rules left to a person.
-SETTLES = {"not_said_outright": 0.9}
+#: From this probability of plain words on, it is no matter that nobody says outright "is away". On the folds lower ones
+#: cleared children wrongly whom the rules left to a person, and so did settling a contradiction.
+SETTLES_HOW = 0.9
 SURE_OF_INTENT = 0.6
 _INTENTS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
 
@@ -27,18 +27,14 @@ def reads_unsure(learned: Learned | None) -> bool:
     return learned is not None and learned.plain < PLAIN_ENOUGH
 
 
-def doubts_left(
-    learned: Learned | None, concerns: tuple[str, ...], *, kept_home: bool, last_word: bool
-) -> tuple[str, ...]:
+def doubts_left(learned: Learned | None, concerns: tuple[str, ...], *, kept_home: bool) -> tuple[str, ...]:
     """Return the concerns of the rules that a second reading, sure of a plain report, does not settle.
 
     `kept_home` says that a reason is given that would keep a child at home; without one nothing is said outright.
-    `last_word` says that nothing contrary is said of the only student after the absence; else a contradiction stands.
     """
-    if learned is None:
+    if learned is None or not kept_home:
         return concerns
-    stands = {"not_said_outright": not kept_home, "contradictory": not last_word}
-    return tuple(code for code in concerns if stands.get(code) or learned.plain < SETTLES.get(code, 2.0))
+    return tuple(code for code in concerns if code != "not_said_outright" or learned.plain < SETTLES_HOW)
 
 
 def likelier_intent(learned: Learned | None, by_rules: Intent) -> Intent:

@@ -6,13 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from nlp import statement_words as words
-from nlp.clauses import Clause, clauses
-
-StatementKind = Literal["absence", "late", "present", "on_board", "under_way", "not_absent", "hour", "elsewhere"]
+from nlp.clauses import Clause, Statement, StatementKind, clauses
+from nlp.left_out import left_out
 
 _DENIED = re.compile(
     rf"(?:(?P<far>\b(?:neither|nor|ni|none|ninguno|ninguna|nobody|nadie|no one))(?: [\w'-]+){{0,5}}? (?:{words.BETWEEN} )*|"
@@ -45,8 +43,6 @@ _OUT = re.compile(rf"(?:(?P<before>[\w']+) |^){words.OUT}")
 _LATE = re.compile(rf"(?<![a-z])(?:{words.LATE})")
 _LATER = re.compile(words.LATER)
 _CLOCK = re.compile(words.CLOCK)
-_HOUR_ALONE = re.compile(words.HOUR_ALONE)
-_TIMED = re.compile(rf"{words.CLOCK}|{words.MINUTES}|(?<![\d.])(?:1[0-2]|[89])(?![\d.])|\b(?:nine|ten|eleven)\b")
 _FIRST_THIS = re.compile(
     r"^(?:after|once|when|as soon as|soon as|despues|cuando|en cuanto|luego que|ya que|saliendo|terminando)\b"
 )
@@ -89,65 +85,6 @@ _PAST = re.compile(
     r"\b(?:was|were|had been|has been|have been|used to|estuvo|estaba|falto|faltaron|after being|from being)\b"
 )
 _ALREADY_OVER = re.compile(r"\b(?:was|were|(?:after|from)(?: being)?)(?: \w+)? $")
-# Words that end an elliptical clause: "Sadie isn't", "trixie no".
-_SHORT = re.compile(
-    r"^(?:(?:la|el|los|las|her|his|my|mi|su|the|el otro|la otra)\s+)?(?P<who>[\w'-]+(?: [\w'-]+){0,2}?)\s+(?P<end>isn'?t|is not|ain'?t|won'?t|will not|can'?t|not|no|tampoco|tambien no|neither|is|are|will|'ll be|does|si|tambien)(?: (?:today|hoy|either|though))?$"
-)
-_NO_SUBJECT = frozenset(
-    [
-        "bueno",
-        "pues",
-        "que",
-        "como",
-        "claro",
-        "ya",
-        "eh",
-        "ah",
-        "digo",
-        "perdon",
-        "verdad",
-        "espere",
-        "esperate",
-        "mejor",
-        "creo",
-        "hoy",
-        "oh",
-        "well",
-        "yes",
-        "so",
-        "that",
-        "this",
-        "it",
-        "there",
-        "if",
-        "i",
-        "you",
-        "and",
-        "gracias",
-        "porque",
-        "por",
-        "ok",
-        "okay",
-        "sure",
-        "hopefully",
-        "ella",
-        "not",
-        "of",
-        "course",
-    ]
-)
-_AGREES = frozenset(["is", "are", "will", "'ll be", "does", "si", "tambien"])
-_HOY_NO = re.compile(r"\bhoy (?:no|tampoco)$|^(?:hoy )?(?:no|tampoco) (?:today|hoy)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a clause states, at characters [start, end) of the view. `hour` is a time of day standing by itself."""
-
-    kind: StatementKind
-    start: int
-    end: int
-    asked: bool = False
 
 
 def statements(lower: str) -> list[Statement]:
@@ -159,7 +96,7 @@ def statements(lower: str) -> list[Statement]:
             waits_in = clause.sentence
         if _OPEN.match(clause.text):
             continue
-        inside = sorted(_stated(clause), key=lambda s: s.start) or _left_out(clause, found)
+        inside = sorted(_stated(clause), key=lambda s: s.start) or left_out(clause, found)
         if waits_in == clause.sentence:
             # "Once he has eaten, I'll bring him": what waits for something comes late.
             inside = [replace(s, kind="late") if s.kind == "present" else s for s in inside]
@@ -240,9 +177,8 @@ def _coming(text: str) -> Iterator[tuple[StatementKind, int, int]]:
         for match in pattern.finditer(text):
             after = text[match.end() :]
             denied = _denied(text, match.start()) is not None
-            if pattern is _GO_ES:
-                if _AUXILIARY.match(after) or not (denied or _affirmed(text, match, after)):
-                    continue
+            if pattern is _GO_ES and (_AUXILIARY.match(after) or not (denied or _affirmed(text, match, after))):
+                continue
             if _WHEN_HE.search(text[: match.start()]) and not denied:
                 continue
             if _OF_MINE.search(text[: match.start()]) and (denied or not _LATER.search(after)):
@@ -314,34 +250,3 @@ def _denied(text: str, start: int) -> int | None:
 
 def _aimed(text: str, start: int) -> bool:
     return _AIM.search(text[:start]) is not None
-
-
-def _left_out(clause: Clause, before: list[Statement]) -> list[Statement]:
-    """Read a clause without a verb: "Sadie isn't", "trixie no", "hoy no", "nine thirty"."""
-    if _HOY_NO.search(clause.text):
-        return [Statement("absence", clause.start, clause.end)]
-    match = _SHORT.match(clause.text)
-    if match and match["who"].split()[-1] not in _NO_SUBJECT and match["who"].split()[0] not in _NO_SUBJECT:
-        return _elliptic(clause, match["end"], before)
-    if _TIMED.search(clause.text) and _HOUR_ALONE.fullmatch(clause.text):
-        return [Statement("hour", clause.start, clause.end, clause.asked)]
-    return []
-
-
-def _elliptic(clause: Clause, end: str, before: list[Statement]) -> list[Statement]:
-    last = next((s.kind for s in reversed(before) if s.kind in ("absence", "present", "late", "on_board")), None)
-    spanish = end in ("no", "si", "tampoco", "tambien", "tambien no")
-    if last is None or (end in ("is", "are") and len(clause.text.split()) > 3):
-        if not spanish:
-            return []
-        return [Statement("present" if end in _AGREES else "absence", clause.start, clause.end, clause.asked)]
-    away = last in ("absence", "late")
-    if spanish or end in ("tampoco", "neither"):
-        is_away = end in ("no", "tampoco", "tambien no", "neither") or (end == "tambien" and away)
-    else:
-        is_away = away if end in _AGREES and "too" in clause.text else (not away)
-        if end not in _AGREES and not away:
-            is_away = True
-        elif (end in _AGREES and away) or end in _AGREES:
-            is_away = False
-    return [Statement("absence" if is_away else "present", clause.start, clause.end, clause.asked)]

@@ -49,13 +49,6 @@ def _mine(lower: str, start: int) -> bool:
     )
 
 
-def has_last_word(words: StudentWords, *, alone: bool) -> bool:
-    """Whether being away or late is the last that is said of a student; beside others it may be of them."""
-    contrary = max((c.start for c in words.cues if c.kind in ("present", "on_board", "not_absent")), default=-1)
-    away = max((c.start for c in words.cues if c.kind in ("absence", "late", "hour")), default=-1)
-    return not alone or away > contrary
-
-
 def implies_absence(scene: Scene, words: StudentWords) -> bool:
     """Whether the words say no more of the student than what keeps a child from school, and nothing that leaves it open."""
     own = [r for r in own_reasons(scene, words) if r.firm and r.category in _KEEPS_AWAY]
