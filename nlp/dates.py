@@ -1,13 +1,11 @@
-"""The days a message speaks of: first as said, then as school days once the day it came in is known."""
+"""The days a message speaks of, as said; school_dates.py tells which school days they are."""
 
 # ruff: noqa: E501 (a pattern or a list of words reads best on one line)
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Literal
 
 from nlp.day_context import ALSO_AFTER, LISTED, NOT_DAY, RANGE, Role, is_over, is_way_back, role_of, something_else
@@ -16,7 +14,7 @@ DateKind = Literal["day", "weekday", "of_month", "date", "count", "week", "next_
 
 _WEEKDAYS = {
     "monday": 0, "mon": 0, "lunes": 0, "tuesday": 1, "tues": 1, "tue": 1, "martes": 1, "wednesday": 2, "weds": 2, "wed": 2,
-    "miercoles": 2, "thursday": 3, "thurs": 3, "thur": 3, "thu": 3, "jueves": 3, "friday": 4, "fri": 4, "viernes": 4,
+    "miercoles": 2, "mier": 2, "thursday": 3, "thurs": 3, "thur": 3, "thu": 3, "jueves": 3, "juev": 3, "friday": 4, "fri": 4, "viernes": 4, "vier": 4,
     "saturday": 5, "sabado": 5, "sunday": 6, "domingo": 6,
 }  # fmt: skip
 _MONTHS = {
@@ -43,18 +41,29 @@ _PATTERN = re.compile(
   | (?P<tomorrow>\b(?:tomm?orr?ow|tmr?w|tmrow|tmo|2moro|2morrow|tomo|manana)\b)
   | (?P<today>\b(?:today|2day|todays?|this\s+(?:morning|am|afternoon)|(?<=no\s)school\s+today|hoy|oy|el\s+dia\s+de\s+hoy)\b)
   | (?P<next>\b(?:all\s+|toda\s+)?(?:of\s+)?(?:next\s+week|la\s+(?:proxima\s+semana|semana\s+que\s+(?:viene|entra)))\b)
-  | (?P<week>\b(?:(?:the\s+)?rest\s+of\s+(?:the|this)\s+week|all\s+(?:of\s+)?(?:this\s+|the\s+)?week|(?:the\s+)?(?:whole|entire)\s+week
-        |(?:el\s+)?resto\s+de\s+(?:la|esta)\s+semana|toda\s+(?:la|esta)\s+semana)\b)
-  | (?P<count>(?:\b(?:(?:for|the|all|next|los|por|unos|proximos|a|out|gone|off|fuera)\s+){{1,3}}|,\s+)(?P<n>two|three|four|five|couple|dos|tres|cuatro|cinco|[2-5])\s+(?:of\s+|more\s+)?(?:school\s+|full\s+)?(?:days|dias)\b(?!\s+(?:ago|in\s+a\s+row|straight|now|already|early|late))
+  | (?P<week>\b(?:(?:the\s+)?(?:rest|remainder)\s+of\s+(?:(?:the|this)\s+)?(?:school\s+)?(?:week|wk)|all\s+(?:of\s+)?(?:this\s+|the\s+)?week|(?:the\s+)?(?:whole|entire)\s+week
+        |(?:el\s+)?resto\s+de\s+(?:(?:la|esta)\s+)?semana|lo\s+que\s+(?:queda|resta|falta)\s+de\s+(?:la|esta)\s+semana|toda\s+(?:la|esta)\s+semana)\b)
+  | (?P<count>(?:\b(?:(?:for|the|all|next|los|por|unos|proximos|a|out|gone|off|fuera)\s+){{1,3}}|[,.]\s+)(?P<n>two|three|four|five|couple|dos|tres|cuatro|cinco|[2-5])\s+(?:of\s+|more\s+)?(?:school\s+|full\s+)?(?:days|dias)\b(?!\s+(?:ago|in\s+a\s+row|straight|now|already|early|late))
         |\b(?P<n2>48|72)\s*(?:hours?|hrs?|horas)\b)
+  | (?P<days>(?<=\s)(?P<d6>3[01]|[12]\d|[1-9])\s*(?:thru|through|al)\s+(?:the\s+|el\s+)?(?P<d7>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?\b(?!\s*(?:[:/%]|am\b|pm\b|min|grad|of\b|de\b|per\b)))
   | (?P<slash>(?<![\d/])(?P<m1>1[0-2]|0?[1-9])/(?P<d1>3[01]|[12]\d|0?[1-9])(?:/(?:20)?\d\d)?(?![\d/]))
   | (?P<month>\b(?P<mo>{_MO})\.?\s+(?:the\s+)?(?P<d2>(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?|{_ORD})\b(?!:))
   | (?P<es>\b(?:el\s+)?(?P<d3>3[01]|[12]\d|[1-9])\s+de\s+(?P<mo2>{_MO})\b)
   | (?P<weekday>\b(?P<ahead>next\s+|(?:this\s+)?coming\s+|proximo\s+)?(?P<wd>{_WD})\b(?P<later>\s+(?:of|de)\s+(?:next\s+week|la\s+(?:proxima|otra)\s+semana|la\s+semana\s+que\s+(?:viene|entra))|\s+(?:que\s+(?:viene|entra)|proximo))?(?:,?\s+(?:the\s+|el\s+)?(?P<d5>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?)\b(?![:/]|\s*(?:am|pm|min|de\b)))?)
-  | (?P<dom>\b(?:the|el|on|dia)\s+(?P<d4>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)|(?:{_ORD})(?!\s+(?:grade|grader|grado|class|time))
-        |(?<=el\s)(?:3[01]|[12]\d|[1-9])(?!\s*(?:de|grad|:|am|pm|min|per|\w)))\b(?!\s+(?:grade|grader|grado)))
+  | (?P<dom>\b(?<!in\s)(?:the|el|del|on|dia)\s+(?P<d4>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)|(?:{_ORD})
+        |(?<=el\s)(?:3[01]|[12]\d|[1-9])(?!\s*(?:de|grad|:|am|pm|min|per|\w)))\b(?![\s-]+(?:grade|grader|grado|class|time|street|st|ave|avenue|floor|bus|bell|hour|period|one|thing|kid|child|day|year|of\s+(?:three|four|five|the))))
     """,
     re.VERBOSE,
+)
+
+# "manana no va, hoy si", "hoy ahi andan"
+_TODAY_IN_SCHOOL = re.compile(
+    r"\s+(?:si\b(?! (?:no|va|viene|asiste))|(?:ahi|alla|ya)\s+(?:va|van|anda|andan|esta|estan)\b)"
+)
+_AFTER = 3  # of a weekday: in the week after the next one
+_AFTER_THAT = re.compile(r"\s+(?:after\s+(?:that|it)|siguiente|despues)\b")
+_COULD_NOT_CALL = re.compile(
+    r"\s+(?:(?:ya )?no (?:pude|alcance|les?)\b|(?:i )?(?:couldn'?t|didn'?t|forgot to) (?:call|text|reach))"
 )
 
 
@@ -69,7 +78,7 @@ class DateMention:
     start: int
     end: int
     ranged: bool = False  # this day ends a range which the mention before it begins
-    week: int = 0  # of a weekday: 0 the nearest, today too; 1 after today; 2 in the week after this one
+    week: int = 0  # of a weekday: 0 the nearest, today too; 1 after today; 2 in the week after this one, 3 in the next
 
 
 def find_dates(lower: str) -> list[DateMention]:
@@ -88,17 +97,18 @@ def find_dates(lower: str) -> list[DateMention]:
             past = match.end()
         elif not _another_matter(match, lower, before, mentions):
             _add(mentions, match, lower, before)
-    return _with_lists(mentions, lower)
+    return _with_next_week(_with_lists(mentions, lower), lower)
 
 
 def _another_matter(match: re.Match[str], lower: str, before: str, mentions: list[DateMention]) -> bool:
     """Whether a day is no day of absence or return, but of something else."""
     if not match["today"]:
+        if match["week"] and re.search(r"\bbeen\b[^.!?;]{0,30}$", before):
+            return True
         return something_else(lower, before, match.end()) or is_way_back(before)
     if mentions and NOT_DAY.search(lower[mentions[-1].end : match.start()]):
         return True
-    # "manana no va, hoy si"
-    return bool(re.match(r"\s+si\b(?! (?:no|va|viene|asiste))", lower[match.end() :]))
+    return bool(_TODAY_IN_SCHOOL.match(lower[match.end() :]) or _COULD_NOT_CALL.match(lower[match.end() :]))
 
 
 def _add(mentions: list[DateMention], match: re.Match[str], lower: str, before: str) -> None:
@@ -106,12 +116,15 @@ def _add(mentions: list[DateMention], match: re.Match[str], lower: str, before: 
     if (
         mentions
         and mentions[-1].kind == "weekday"
+        and (not match["weekday"] or match["d5"])
         and lower[mentions[-1].end : match.start()].strip(" ,(.") in ("", "the")
     ):
         before = lower[max(0, mentions[-1].start - 48) : mentions[-1].start]
         mentions.pop()
     kind, number, month = _value(match)
     between = lower[mentions[-1].end : match.start()] if mentions else "."
+    if kind == "week" and mentions and mentions[-1].kind == "next_week" and not between.strip(" ,"):
+        return
     ranged = bool(RANGE.match(between)) and not match["today"]
     week = _week(match)
     if mentions and kind == "weekday" and mentions[-1].kind in ("weekday", "next_week"):
@@ -126,6 +139,8 @@ def _add(mentions: list[DateMention], match: re.Match[str], lower: str, before: 
     if role == "on" and kind != "day" and not mentions and ALSO_AFTER.match(lower[match.end() :]):
         mentions.append(DateMention("day", 0, 0, "on", match.start(), match.end()))
     mentions.append(DateMention(kind, number, month, role, match.start(), match.end(), ranged, week))
+    if match["days"]:
+        mentions.append(DateMention(kind, int(match["d7"]), month, role, match.start(), match.end(), ranged=True))
 
 
 def _with_lists(mentions: list[DateMention], lower: str) -> list[DateMention]:
@@ -140,6 +155,29 @@ def _with_lists(mentions: list[DateMention], lower: str) -> list[DateMention]:
         ):
             told[place] = replace(told[place], role="in")
     return told
+
+
+def _with_next_week(mentions: list[DateMention], lower: str) -> list[DateMention]:
+    """Let weekdays in the sentence of "next week" be that week's: "la semana que entra no van del martes al jueves"."""
+    for place, whole in enumerate(mentions):
+        if whole.kind != "next_week" or whole.role != "on":
+            continue
+        rest = mentions[place + 1 :]
+        same = [
+            m
+            for m in rest
+            if m.kind == "weekday"
+            and m.role == "on"
+            and not m.week
+            and not re.search(r"[.!?]", lower[whole.end : m.start])
+        ]
+        if same:
+            told = [
+                replace(m, week=_AFTER if _AFTER_THAT.match(lower[m.end :]) else 2) if m in same else m for m in rest
+            ]
+            kept = [whole] if any(m.week == _AFTER for m in told) else []
+            return [*mentions[:place], *kept, *told]
+    return mentions
 
 
 def _week(match: re.Match[str]) -> int:
@@ -173,90 +211,8 @@ def _value(match: re.Match[str]) -> tuple[DateKind, int, int]:
         return "of_month", _day_of_month(match["d5"]), 0
     if match["weekday"]:
         return "weekday", _WEEKDAYS[match["wd"]], 0
-    return "of_month", _day_of_month(match["d4"]), 0
+    return "of_month", _day_of_month(match["d6"] or match["d4"]), 0
 
 
 def _day_of_month(text: str) -> int:
     return _ORDINALS[text] if text in _ORDINALS else int(re.sub(r"\D", "", text))
-
-
-def school_day_from(day: date, school_days: Callable[[date], bool]) -> date:
-    """Return `day` or the next school day after it, looking ahead sixty days at most."""
-    for ahead in range(60):
-        if school_days(day + timedelta(ahead)):
-            return day + timedelta(ahead)
-    return day
-
-
-def resolve(
-    mentions: Iterable[DateMention], came_in: date, school_days: Callable[[date], bool], *, default: bool = True
-) -> tuple[date, ...]:
-    """Return the school days meant, none before the day the message came in.
-
-    With no day said the answer is the next school day (`default`) or nothing.
-    """
-    said: list[date] = []
-    there: set[date] = set()
-    starts: date | None = None
-    back: date | None = None
-    for mention in mentions:
-        day = _day(mention, came_in, school_days)
-        if day is None:
-            continue
-        if mention.role == "in":
-            there.add(day)
-            continue
-        if mention.role in ("back", "until"):
-            back = day if back is None else min(back, day)
-        elif mention.kind in ("week", "next_week", "count"):
-            said.extend(_several(mention, max(day, starts or day) if mention.kind != "next_week" else day))
-        elif mention.ranged and starts is not None:
-            said.extend(_between(starts, day))
-        elif mention.role == "through":
-            said.extend(_between(said[0] if said else came_in, day))
-        else:
-            said.append(day)
-            starts = day
-    if back is not None:
-        first = min(said) if said else school_day_from(came_in, school_days)
-        said.extend(_between(first, back - timedelta(1)))
-        said = [day for day in said if day < back]
-    said = [day for day in said if day not in there]
-    if not said and default:
-        said = [school_day_from(came_in, school_days)]
-    return tuple(sorted({day for day in said if day >= came_in and school_days(day)}))
-
-
-def _between(first: date, last: date) -> list[date]:
-    return [first + timedelta(n) for n in range(min((last - first).days + 1, 120))]
-
-
-def _several(mention: DateMention, first: date) -> list[date]:
-    if mention.kind == "count":
-        return _between(first, first + timedelta(mention.number - 1))
-    return _between(first, first + timedelta(4 - first.weekday())) if first.weekday() < 5 else []
-
-
-def _day(mention: DateMention, came_in: date, school_days: Callable[[date], bool]) -> date | None:
-    if mention.kind == "day":
-        return came_in + timedelta(mention.number)
-    if mention.kind == "weekday":
-        if mention.week == 2:
-            return came_in + timedelta(7 - came_in.weekday() + mention.number)
-        ahead = (mention.number - came_in.weekday()) % 7
-        # "Back on Monday", said on a Monday, is the next one.
-        return came_in + timedelta(7 if ahead == 0 and (mention.week or mention.role in ("back", "until")) else ahead)
-    if mention.kind in ("week", "count"):
-        return school_day_from(came_in, school_days)
-    if mention.kind == "next_week":
-        return came_in + timedelta(7 - came_in.weekday())
-    return _calendar_day(mention, came_in)
-
-
-def _calendar_day(mention: DateMention, came_in: date) -> date | None:
-    """Return the next date with this day (and month); None where there is none within the year or it lies far off."""
-    for ahead in range(300):
-        day = came_in + timedelta(ahead)
-        if day.day == mention.number and mention.month in (0, day.month):
-            return day
-    return None

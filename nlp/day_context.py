@@ -10,7 +10,7 @@ from typing import Literal
 #: What a day is to the absence; "in": a day on which the student is in school.
 Role = Literal["on", "back", "through", "until", "in"]
 
-WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|satur|sun)(?:day)?|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
+WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|satur|sun)(?:day)?|weds|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
 RANGE = re.compile(r"^\s*(?:-|to|thru|through|until|till|til|a|al|hasta(?:\s+el)?)\s*(?:the\s+|el\s+)?$")
 _BACK = re.compile(
     r"\b(?:back|returns?|returning|regres\w+|vuelv\w+|volv\w+|"
@@ -24,7 +24,7 @@ _PAST = re.compile(
 )
 _ELSE = re.compile(
     r"\b(?:call(?:ing)?|text|tell|let you know|update|check (?:back|in)|know more|see how|hear|aviso|llamo|hablo|marco|avisar|informo|"
-    r"try|trying|hopefully|maybe|appointment|appt|results|test|follow ?up|surgery|game|concert|party|field trip|due)\b[^.!?;,]{0,22}$"
+    r"try|trying|hopefully|maybe|may ?be|probably|prob|prolly|possibly|might|perhaps|inshallah|insha allah|god willing|tal ?vez|quiza\w*|a lo mejor|posiblemente|probablemente|puede que|chance|ojala|primero dios|si dios quiere|(?:we'?ll|we will|gotta|a|vamos a|ya) (?:see|ver)|veremos|appointment|appt|results|test|follow ?up|surgery|game|concert|party|field trip|due)\b[^.!?;,]{0,22}$"
 )
 _WAY_BACK = re.compile(r"\b(?:driv|fly|head|travel|mov)\w*\s+(?:back|home)\s+(?:on\s+)?$")
 NOT_DAY = re.compile(r"^\W+(?:but\s+|y\s+|pero\s+)?(?:not|no)\s+$")
@@ -33,15 +33,15 @@ _NO_DAY_NEXT = rf"(?![^.!?]{{0,14}}\b(?:{WEEKDAY}|manana|tomorrow|hasta|next wee
 # After a day: on it the student comes again, or is in school anyway.
 _IN_AFTER = re.compile(
     r"^[\s,:]*(?:(?:y|and|then|if|inshallah|god willing|pues|el|la|los|las|(?:el|la) \w+)\s+)*(?:"
-    r"(?:he|she|they|it|we|[a-z]+)\s+(?:will\s+|can\s+|should\s+|is\s+|are\s+)?(?:(?:come|comes|coming)\b(?!\s+(?:late|home|to (?!school|class)|with|out|away|and|over|from|for))"
-    r"|(?:go|goes|going)(?:\s+(?:to (?:school|class)|back))?(?=\s*(?:[.,!]|$))|(?:return|returns|back|be back|be in|be there|there)\b)|"
+    r"(?:he|she|they|it|we|(?!because|bc|cuz|cause|since|when|where|if|that|who|not?\b|never|cannot|cant|wont|dont|doesnt|didnt|isnt)[a-z]+)\s+(?:will\s+|can\s+|should\s+|is\s+|are\s+)?(?:(?:come|comes|coming)\b(?!\s+(?:late|home|to (?!school|class)|with|out|away|and|over|from|for))"
+    r"|(?:go|goes|going)(?:\s+(?:to (?:school|class)|back))?(?=\s*(?:[.,!]|$))|(?:return|returns|back|be back|be in|be there|there)\b(?!'s))|"
     r"(?:he|she|they|we|it)(?:'s|'re|'ll be)\s+(?:back|there|in school|in class)\b|(?:is |as )?normal\b|yes\b|"
-    r"(?:(?:ya\s+)?(?:lo|la|los|las) (?:llevo|mando|llevamos)|ya\s+(?:va|van|viene|vienen|regresa|regresan|esta|estara)|si\s+(?:va|van|viene|vienen|asiste|asisten|estara)|"
+    r"(?:(?:ya\s+)?(?:lo|la|los|las) (?:llevo|mando|llevamos)|ya\s+(?:va|van|viene|vienen|regresa|regresan|esta|estara|llega\w*|entra\w*)|si\s+(?:lo |la |los |las )?(?:va|van|viene|vienen|asist\w+|estara\w*|llega\w*|ira\w*|entra\w*|regresa\w*|mand\w+|llev\w+)(?!\s+a\s+(?:faltar|llegar))|si(?=\s*(?:[.,!]|$|primero dios|dios))|"
     r"(?:va|viene|entra)\s+normal)\b(?!\s+al?\b(?!\s+(?:la escuela|clases?|ir)\b)))" + _NO_DAY_NEXT
 )
 # The same where the day opens its clause: "today no, tomorrow maybe".
 _HOPED_AFTER = re.compile(
-    r"^[\s,]*(?:ojala|hopefully|maybe|at the earliest|(?:primero )?dios (?:dira|mediante|quiere|primero)|si dios quiere|better)\b"
+    r"^[\s,]*(?:ojala|hopefully|maybe|probably|possibly|at the earliest|(?:ya )?(?:a ver|veremos|vemos)|(?:i |we )?(?:'ll |will )?see\b|who knows|quien sabe|depend\w*|tal ?vez|quizas?|a lo mejor|(?:primero )?dios (?:dira|mediante|quiere|primero)|si dios quiere|better)\b"
 )
 _OPENS = re.compile(r"(?:^|[.,;!?]|\b(?:y|and|pero|but|so|think))\s*(?:ya\s+)?$")
 _BACK_AFTER = re.compile(
@@ -49,16 +49,19 @@ _BACK_AFTER = re.compile(
     + _NO_DAY_NEXT
 )
 _IN_BEFORE = re.compile(
-    r"\b(?:no (?:va a |van a )?falta\w*|not (?:going to )?(?:be )?(?:out|absent|missing)|won'?t be (?:out|absent|missing)|better|(?<!no )(?<!tampoco )(?<!se )(?<!no me )(?<!no nos )(?<!no le )(?<!nunca )(?:va|van|viene|vienen))\s+(?:on\s+|el\s+)?$"
+    r"\b(?:no (?:va a |van a )?falta\w*|not (?:going to )?(?:be )?(?:out|absent|missing)|won'?t be (?:out|absent|missing)|better|(?<!no )(?<!tampoco )(?<!se )(?<!no me )(?<!no nos )(?<!no le )(?<!nunca )(?:va|van|viene|vienen)|(?:(?:he|she|they|it)(?:'s| is|'re| are)|is|are|s) (?:still |back )?(?:here|there|in (?:school|class)|at school)|(?<!no )(?:ahi|alla) (?:anda|andan|esta|estan))\s+(?:on\s+|el\s+)?$"
 )
 # After a day: something else is to happen on it.
 _ELSE_AFTER = re.compile(
     r"^[\s,]*(?:(?:yo|i|we|i'll|we'll|ya)\s+)*(?:(?:les?|te)\s+(?:aviso|llamo|marco|hablo|informo|digo)|(?:will\s+)?(?:call|let you|text|update)\b)"
 )
 _SEND_OR_PAY = re.compile(r"(?<!n't )(?<!not )(?<!no )\b(?:send|bring|pay|turn in|swing)\b[^.!?;,]{0,22}$")
+_PAPER = re.compile(
+    r"\b(?:comprobante|justificante|nota|receta|constancia|tarea|note|excuse|paper\w*|form|homework|packet|slip)\b[^.!?;,]{0,14}$"
+)
 ALSO_AFTER = re.compile(r"^[\s,]*(?:either|tampoco)\b")
 _ASKED = re.compile(r"\b(?:who|whos|quien)\b[^.!?]*$")
-LISTED = re.compile(r"^\s*(?:,|and|&|y|e|or|o|,\s*and)\s*(?:on\s+|the\s+|el\s+)?$")
+LISTED = re.compile(r"^\s*(?:,|and|&|\+|/|y|e|or|o|,\s*and)?\s*(?:on\s+|the\s+|el\s+)?$")
 
 
 def role_of(before: str, after: str, ranged: bool) -> Role:
@@ -82,7 +85,12 @@ def role_of(before: str, after: str, ranged: bool) -> Role:
 
 def something_else(lower: str, before: str, end: int) -> bool:
     """Whether something else is to happen on the day that ends at `end`, or is asked of it."""
-    if _ELSE.search(before) or _SEND_OR_PAY.search(before) or _AT_NIGHT.match(lower[end : end + 20]):
+    if (
+        _ELSE.search(before)
+        or _PAPER.search(before)
+        or _SEND_OR_PAY.search(before)
+        or _AT_NIGHT.match(lower[end : end + 20])
+    ):
         return True
     if _OPENS.search(before) and _ELSE_AFTER.match(lower[end : end + 40]):
         return True

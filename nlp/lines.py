@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from nlp import second_reading
 from nlp.assign import StudentWords
 from nlp.concerns import caller_concerns, child_speaking
-from nlp.dates import DateMention, resolve, school_day_from
+from nlp.dates import DateMention
 from nlp.matching import Match
 from nlp.reasons import ReasonMention, main_reason
 from nlp.report import Candidate, Evidence, Line
 from nlp.scene import Scene
+from nlp.school_dates import resolve, school_day_from
 from nlp.verdicts import Verdict
 
 _WHERE_IS = re.compile(

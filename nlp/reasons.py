@@ -43,7 +43,8 @@ def _read() -> tuple[tuple[str, int, bool, re.Pattern[str]], ...]:
     parts = _parts()
     kinds: list[tuple[str, int, bool, list[str]]] = [("", 0, False, _table("no_reasons.toml")["phrases"])]
     for name, entry in _table("reasons.toml").items():
-        kinds += [(name, entry["weight"], key == "words", entry[key]) for key in ("words", "hints") if entry.get(key)]
+        weights = {"words": entry["weight"], "hints": entry.get("hint_weight", entry["weight"])}
+        kinds += [(name, weight, key == "words", entry[key]) for key, weight in weights.items() if entry.get(key)]
     return tuple((name, weight, firm, _pattern(phrases, parts)) for name, weight, firm, phrases in kinds)
 
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from nlp.dates import find_dates, resolve
+from nlp.dates import find_dates
 from nlp.normalise import view
+from nlp.school_dates import resolve
 from tests.nlp.school import MONDAY, school_day
 
 
@@ -57,6 +58,29 @@ def days(text: str, came_in: date = MONDAY) -> list[int]:
         ("he isn't here Tuesday either", [0, 1]),
         ("sick today, will send the money tomorrow", [0]),
         ("won't be there tomorrow, I will call", [1]),
+        ("no school today, inshallah tomorrow", [0]),
+        ("home today and maybe tomorrow", [0]),
+        ("hoy falta y tal vez mañana", [0]),
+        ("está con tos. Mañana a ver", [0]),
+        ("le dieron otro día de reposo. Mañana sí llega", [0]),
+        ("anoche vomitó. Mañana sí, primero Dios.", [0]),
+        ("no va hoy. Le llevo el justificante mañana", [0]),
+        ("hoy no pude llamar. Mañana Tomás falta", [1]),
+        ("mañana faltan, hoy ahí andan", [1]),
+        ("out rest of week per the clinic", [0, 1]),
+        ("out the rest of this week, we'll see about Monday", [0, 1]),
+        ("he'll be gone mon tue + next Thursday", [0, 1, 10]),
+        ("next week, the whole week, and the Monday after that", [7, 8, 9, 10, 11, 14]),
+        ("la próxima semana no va del martes al jueves", [8, 9, 10]),
+        ("asking about next week, she will miss 1 thru 3", [8, 9, 10]),
+        ("home until Tuesday. Tuesday she stays home too", [0, 1]),
+        ("she'll go with her coach. Two days.", [0, 1]),
+        ("no gym for her, been excused all week, but today she can't walk", [0]),
+        ("stuck by the train on Second Street", [0]),
+        ("he's in the 3rd with Baca, a headache", [0]),
+        ("third grade, not the fifth-grader, a cold", [0]),
+        ("regresa el mier 2", [0, 1, 7, 8]),
+        ("out tomorrow, Tuesday the 24th. He's there today.", [1]),
         ("se queda hoy y mañana le aviso", [0]),
     ],
 )
