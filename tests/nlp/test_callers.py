@@ -40,7 +40,7 @@ RELATIONS = """
 +14025550180|sms|guardian|Theo's bonus mom here, he is home sick today
 +17205550110|sms|mother|Lucas is out sick today, fever. his mom
 +19705550141|vm|relative|Hi, I'm Roberto, Graciela Salinas's brother. My nephew Mateo is sick today and staying home.
-+14025550171|vm|other|This is Dolores Peck, I live next to the Rojas family. Mena is sick today, her mother asked me to call.
++14025550171|vm|other|This is Dolores Peck, I live next to the Rojas family. Mena is sick today.
 +13035550103|vm|grandparent|Good morning, Ifeoma Eze. My son-in-law is at work. Ada is sick today and staying home.
 +17205550110|sms|mother|Lucas esta enfermo hoy no va, su mama. gracias
 +17205550110|vm|mother|lucas is out sick today he has a fever thank you his mother
