@@ -14,6 +14,7 @@ from rich.table import Table
 from bot.reading_cli import BadInputError, Case, open_office, predict_case, read_cases
 from bot.school_folder import absent_on
 from nlp.evaluate import Figures, Mistake, mistakes, score
+from nlp.reliability import Judged, judged_students, plot, reliability
 
 
 @click.command()
@@ -26,8 +27,14 @@ from nlp.evaluate import Figures, Mistake, mistakes, score
     help="Folder or zip of the school that the messages are about; once for all CASES, or once for each.",
 )
 @click.option("--mistakes", "is_listing", is_flag=True, help="List every mistake: case, field, wanted, read.")
+@click.option(
+    "--reliability",
+    "plot_file",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Draw how often the student was right against how likely the reader thought it (SVG), and print the bins.",
+)
 @click.argument("cases", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def evaluate(schools: tuple[Path, ...], cases: tuple[Path, ...], is_listing: bool) -> None:
+def evaluate(schools: tuple[Path, ...], cases: tuple[Path, ...], is_listing: bool, plot_file: Path | None) -> None:
     """Read the judged messages of CASES (JSON lines with gold) and print the figures, per language and channel.
 
     Several files are taken one after another, each with the school in the same place: --school A a.jsonl --school B
@@ -39,8 +46,10 @@ def evaluate(schools: tuple[Path, ...], cases: tuple[Path, ...], is_listing: boo
         )
     console = Console()
     false_clears = 0
+    students: list[Judged] = []
     for school, path in zip(schools * (len(cases) if len(schools) == 1 else 1), cases, strict=True):
-        figures, found = _evaluate(school, path)
+        figures, found, judged = _evaluate(school, path)
+        students += judged
         false_clears += len(figures.whole.false_clears)
         for table in _tables(path, figures):
             console.print(table)
@@ -52,17 +61,27 @@ def evaluate(schools: tuple[Path, ...], cases: tuple[Path, ...], is_listing: boo
                     highlight=False,
                     markup=False,
                 )
+    if plot_file:
+        console.print(_reliable(students, plot_file))
     raise SystemExit(1 if false_clears else 0)
 
 
-def _evaluate(school: Path, path: Path) -> tuple[Figures, list[Mistake]]:
+def _evaluate(school: Path, path: Path) -> tuple[Figures, list[Mistake], list[Judged]]:
     office = open_office(school)
     judged = list(read_cases(path))
     predictions = [predict_case(office, case) for case in judged]
     day = office.day_of(datetime.fromisoformat(judged[0]["received_at"])) if judged else date.min
     absent = absent_on(office.folder, day)
     found = [m for case, read in zip(judged, predictions, strict=True) for m in mistakes(_judged(case), read, absent)]
-    return score(judged, predictions, absent), found
+    return score(judged, predictions, absent), found, list(judged_students(judged, predictions))
+
+
+def _reliable(students: list[Judged], plot_file: Path) -> Table:
+    """Draw how far the probabilities of the students named are borne out, and return the bins as a table."""
+    found = reliability(students)
+    plot_file.write_text(plot(found, "How likely the student, and how often right"), encoding="utf-8")
+    figures = f"Brier score {found.brier:.4f}, calibration error {found.calibration_error:.4f}"
+    return _table(f"students named, in percent where not counted: {figures}", found.table())
 
 
 def _judged(case: Case) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 
 from nlp.first_names import sex_of
 from nlp.fitting import class_fits
+from nlp.grounds import Grounds
 from nlp.group_words import Description, description_of_grade, descriptions
-from nlp.matching import MOST_CANDIDATES, Match, NameClue
+from nlp.matching import MOST_CANDIDATES, Fit, Match, NameClue
 from nlp.mention import Mention
 from nlp.normalise import fold
-from nlp.report import Candidate
 from nlp.roster import RosterStudent, family_forms, given_forms
 from nlp.scene import Scene
 from nlp.sounds import sounds_like
@@ -66,7 +66,8 @@ def described(scene: Scene) -> list[Mention]:
         new = [s for s in meant if again or s.student_id not in known]
         known |= {s.student_id for s in new}
         latest = {s.student_id for s in new} or latest
-        found += [_mention(scene, description, _sure(s)) for s in new]
+        apart = sum(s.student_id not in known for s in near)
+        found += [_mention(scene, description, _sure(s, apart)) for s in new]
     return found
 
 
@@ -225,18 +226,12 @@ def _mention(scene: Scene, description: Description, match: Match) -> Mention:
     return mention
 
 
-def _sure(student: RosterStudent) -> Match:
-    return Match(
-        student.student_id,
-        0.9,
-        (Candidate(student.student_id, 0.9, ("described, and nobody else of the household fits",)),),
-    )
+def _sure(student: RosterStudent, apart: int) -> Match:
+    return Match(student.student_id, (Fit(student.student_id, Grounds(unnamed="described", set_apart=apart)),))
 
 
 def _open(students: Iterable[RosterStudent]) -> Match:
     shown = tuple(students)
-    candidates = tuple(
-        Candidate(s.student_id, round(1 / len(shown), 2), ("a student of the household",))
-        for s in shown[:MOST_CANDIDATES]
-    )
-    return Match(None, 0.3, candidates, ("two_students_fit" if len(shown) > 1 else "name_fits_nobody",))
+    grounds = Grounds(unnamed="one_of_household", household_namesakes=len(shown) - 1)
+    fits = tuple(Fit(s.student_id, grounds) for s in shown[:MOST_CANDIDATES])
+    return Match(None, fits, ("two_students_fit" if len(shown) > 1 else "name_fits_nobody",))

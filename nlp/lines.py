@@ -11,11 +11,12 @@ from datetime import date, timedelta
 
 from nlp import second_reading
 from nlp.assign import StudentWords
+from nlp.candidates import candidates, how_sure
 from nlp.concerns import caller_concerns, child_speaking
 from nlp.dates import DateMention
 from nlp.matching import Match
 from nlp.reasons import ReasonMention, main_reason
-from nlp.report import Candidate, Evidence, Line
+from nlp.report import Evidence, Line
 from nlp.scene import Scene
 from nlp.school_dates import resolve, school_day_from
 from nlp.verdicts import Verdict
@@ -45,6 +46,7 @@ def build_line(
     away = verdict.intent in ("absence", "late", "early_dismissal")
     reason = main_reason(words.reasons or others) if away else None
     evidence = _evidence(scene, words, said=said, verdict=verdict, reason=reason)
+    shown = candidates(scene, match, said)
     return Line(
         said=evidence["name"].text if "name" in evidence else "",
         student_id=match.student_id,
@@ -52,8 +54,8 @@ def build_line(
         reason=evidence["reason"].text if reason else None,
         category=second_reading.category(scene.learned if away else None, reason.category if reason else "unstated"),
         dates=line_dates(scene, words, verdict, inherited),
-        confidence=round(match.confidence * (0.6 if "not_said_outright" in verdict.concerns else 0.97), 3),
-        candidates=_candidates(scene, match, said),
+        confidence=how_sure(match.student_id, shown),
+        candidates=shown,
         evidence=evidence,
         concerns=tuple(
             dict.fromkeys(
@@ -70,15 +72,6 @@ def _ill_heard(evidence: dict[str, Evidence], verdict: Verdict) -> Iterator[str]
         return
     if words.confidence < _ILL_HEARD:
         yield "low_confidence"
-
-
-def _candidates(scene: Scene, match: Match, said: tuple[int, int] | None) -> tuple[Candidate, ...]:
-    """Return who may be meant, with what was first heard where only a second hearing made it a name."""
-    if said is None or not any(h.start < said[1] and said[0] < h.end for h in scene.view.heard):
-        return match.candidates
-    first = scene.evidence(*said).text
-    heard = f"first heard as \u201c{first}\u201d; the name is that of a second hearing with the household in mind"
-    return tuple(replace(candidate, reasons=(heard, *candidate.reasons)) for candidate in match.candidates)
 
 
 def _who_calls(scene: Scene, match: Match) -> Iterator[str]:

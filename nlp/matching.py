@@ -1,19 +1,20 @@
-"""Which rostered student a name means, with the reasons for and against in words; ties never decide."""
+"""Which rostered student a name means, with the grounds for and against; ties never decide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlp.classes import ClassClue
 from nlp.fitting import class_fits, family_likeness, given_likeness
+from nlp.grounds import Grounds
 from nlp.nicknames import formal_names
-from nlp.report import Candidate
 from nlp.roster import Roster, RosterContact, RosterStudent, family_forms, given_forms
 from nlp.sounds import likeness, phones
 
 #: More namesakes than this are not listed; nobody could choose among them.
 MOST_CANDIDATES = 8
+_SAME_NAME = 0.97
 _SAME_SECOND_NAME = 0.75
 
 
@@ -55,13 +56,44 @@ class NameClue:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """A student whom the words fit, and the grounds for and against, as far as the words tell them."""
+
+    student_id: str
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
-    """The student meant (None: nobody, or nobody alone), how sure, who else might be meant, and the concerns."""
+    """The student meant (None: nobody, or nobody alone), who may be meant, and the concerns."""
 
     student_id: str | None
-    confidence: float
-    candidates: tuple[Candidate, ...]
+    fits: tuple[Fit, ...] = ()
     concerns: tuple[str, ...] = ()
+
+    @property
+    def likeness(self) -> float:
+        """Return how like the said first name is to that of the likest who fit, from 0 to 1; a nickname is as good."""
+        like = max((fit.grounds.given or 0.0 for fit in self.fits), default=0.0)
+        return 1.0 if like >= _SAME_NAME else like
+
+    def left_open(self) -> Match:
+        """Return the match of words that leave open whether this student is meant or another of the household."""
+        fits = tuple(
+            replace(f, grounds=replace(f.grounds, household_namesakes=max(1, f.grounds.household_namesakes)))
+            for f in self.fits
+        )
+        return Match(None, fits, ("two_students_fit",))
+
+    def meaning(self, student_id: str, *concerns: str) -> Match:
+        """Return the match where something else says that of all who fit this student is meant."""
+        fits = tuple(
+            replace(f, grounds=replace(f.grounds, household_namesakes=0, school_namesakes=0))
+            if f.student_id == student_id
+            else f
+            for f in self.fits
+        )
+        return Match(student_id, fits, concerns)
 
 
 def match_name(clue: NameClue, households: tuple[Household, ...], roster: Roster) -> Match:
@@ -71,7 +103,7 @@ def match_name(clue: NameClue, households: tuple[Household, ...], roster: Roster
         return _decide_near(clue, near, [])
     far = [s for s in _in_school(clue, roster) if all(s.student_id != n.student_id for n, _ in near)]
     if _turned_round(clue, households):
-        return Match(None, 0.3, _listed(clue, far), ("two_students_fit",))
+        return Match(None, _listed(clue, far), ("two_students_fit",))
     if far_family := [] if not near else _of_other_family(clue, near[0][0], far):
         return _decide_far(clue, far_family, _kin(households, roster))
     if near and not _only_elsewhere(clue, near[0], far):
@@ -188,18 +220,13 @@ def _decide_near(clue: NameClue, near: list[tuple[RosterStudent, float]], far: l
     student, score, rivals = _likeliest(clue, near)
     others = _better_elsewhere(clue, student, score, far)
     concerns = _against(clue, student)
-    probability = round(1 / (1 + len(rivals) + len(others)), 2)
-    reasons = _reasons(clue, student, score, "the number is that of a contact")
-    shown = (
-        Candidate(student.student_id, probability, reasons),
-        *(
-            Candidate(other.student_id, probability, ("the name fits as well",))
-            for other in [*rivals, *others][:MOST_CANDIDATES]
-        ),
+    shown = tuple(
+        _fit(clue, each, household=len(rivals), school=len(others))
+        for each in [student, *[*rivals, *others][:MOST_CANDIDATES]]
     )
     if rivals or others:
-        return Match(None if rivals else student.student_id, 0.4, shown, (*concerns, "two_students_fit"))
-    return Match(student.student_id, _confidence(clue, student, score), shown, concerns)
+        return Match(None if rivals else student.student_id, shown, (*concerns, "two_students_fit"))
+    return Match(student.student_id, shown, concerns)
 
 
 def _likeliest(
@@ -240,18 +267,6 @@ def _without_second_name(clue: NameClue, student: RosterStudent) -> list[str]:
     """Return the family names said without what is the student's second given name: "Brandon Key" for Brandon Kee."""
     second = [form for form in given_forms(student) if form != clue.given and clue.given in given_forms(student)]
     return [word for word in clue.family if not any(likeness(word, form) >= _SAME_SECOND_NAME for form in second)]
-
-
-def _confidence(clue: NameClue, student: RosterStudent, score: float) -> float:
-    """Return how sure the student is, from how well the first name fits and what backs it."""
-    if score >= 0.97:
-        return 0.98
-    sure = 0.65 + 0.3 * max(0.0, score - 0.55)
-    if clue.family and family_likeness(clue.family, student) >= 0.8:
-        sure += 0.12
-    if class_fits(student, clue.clues):
-        sure += 0.12
-    return round(min(sure, 0.98), 3)
 
 
 def _runs_together(said: str, student: RosterStudent, other: RosterStudent) -> bool:
@@ -305,35 +320,28 @@ def _decide_far(clue: NameClue, far: list[RosterStudent], kin: frozenset[str]) -
         concerns = ["class_does_not_fit"] if class_fits(student, clue.clues) is False else []
         if given_likeness(clue.given, student) < 0.97:
             concerns.append("name_uncertain")
-        return Match(student.student_id, 0.8 if clue.family or clue.clues else 0.65, shown, tuple(concerns))
+        return Match(student.student_id, shown, tuple(concerns))
     if exact or far:
-        return Match(None, 0.3, shown, ("two_students_fit",))
-    return Match(None, 0.3, (), ("name_fits_nobody",))
+        return Match(None, shown, ("two_students_fit",))
+    return Match(None, (), ("name_fits_nobody",))
 
 
-def _listed(clue: NameClue, students: list[RosterStudent]) -> tuple[Candidate, ...]:
-    """Return students as candidates of whom none is likelier than another."""
-    return tuple(
-        Candidate(s.student_id, round(1 / len(students), 2), _reasons(clue, s, given_likeness(clue.given, s), ""))
-        for s in students[:MOST_CANDIDATES]
+def _listed(clue: NameClue, students: list[RosterStudent]) -> tuple[Fit, ...]:
+    """Return students of the school of whom the name fits none better than another."""
+    return tuple(_fit(clue, s, school=len(students) - 1) for s in students[:MOST_CANDIDATES])
+
+
+def _fit(clue: NameClue, student: RosterStudent, *, household: int = 0, school: int = 0) -> Fit:
+    """Return a student with the grounds that the name gives; `household` and `school` count those who fit as well."""
+    names = [name for name in (clue.given, *clue.also) if name]
+    family = family_likeness(clue.family, student) if clue.family else None
+    if clue.initial and family is None:
+        family = float(any(form.startswith(clue.initial) for form in family_forms(student)))
+    grounds = Grounds(
+        given=max((given_likeness(name, student) for name in names), default=None),
+        family=family,
+        class_fits=class_fits(student, clue.clues),
+        household_namesakes=household,
+        school_namesakes=school,
     )
-
-
-def _reasons(clue: NameClue, student: RosterStudent, score: float, number: str) -> tuple[str, ...]:
-    """Say in plain words what speaks for the student and what against."""
-    words = []
-    if score >= 1.0:
-        words.append("the first name is the one on file")
-    elif score >= 0.96:
-        words.append("the first name is a short form of the one on file")
-    elif clue.given:
-        words.append("the first name sounds like the one on file")
-    if clue.family:
-        alike = family_likeness(clue.family, student)
-        words.append("the family name fits" if alike >= 0.75 else "against: another family name is said")
-    fits = class_fits(student, clue.clues)
-    if fits is not None:
-        words.append("grade and teacher fit" if fits else "against: another grade or teacher is named")
-    if number:
-        words.append(number)
-    return tuple(words)
+    return Fit(student.student_id, grounds)

@@ -238,7 +238,7 @@ class MentionFinder:
         surname = self.surnames.read(given, place + length - 1)
         last = surname.last
         clue = NameClue(given, surname.family, surname.initial, (), self.heard, surname.either_order)
-        mention = Mention(place, last, tokens[place].start, tokens[last].name_end, clue, Match(None, 0.0, ()))
+        mention = Mention(place, last, tokens[place].start, tokens[last].name_end, clue, Match(None))
         mention.possessive = tokens[last].possessive
         mention.negated = self._negated(place)
         clue.place = self.places.likelihood(place, length)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -140,7 +141,7 @@ class Reader:
             )
             if verdict.intent in ("absence", "late"):
                 last_dates, last_reasons = words.dates or last_dates, words.reasons or last_reasons
-        return lines
+        return _run_together(lines) if _is_one_breath(scene) else lines
 
     def _nameless(self, scene: Scene, whole: list[str]) -> list[Line]:
         decisive = any(c.kind in ("absence", "late", "early_dismissal", "present", "marked") for c in scene.cues)
@@ -151,12 +152,12 @@ class Reader:
         if name and (decisive or scene.reasons):
             first, last = scene.tokens[name[0]], scene.tokens[name[1]]
             found: list[tuple[Match, tuple[int, int] | None]] = [
-                (Match(None, 0.3, (), ("name_fits_nobody",)), (first.start, last.end))
+                (Match(None, (), ("name_fits_nobody",)), (first.start, last.end))
             ]
         else:
             found = unnamed(scene) if decisive or scene.reasons else []
         if not found and decisive and _about_a_child(scene):
-            found = [(Match(None, 0.2, (), ("no_name",)), None)]
+            found = [(Match(None, (), ("no_name",)), None)]
         if not name and not speaks_of_somebody(scene):
             # Nobody is named and nobody but the speaker is spoken of: a child may be calling in for itself.
             whole = [*whole, "no_name"]
@@ -170,14 +171,32 @@ class Reader:
         ]
 
 
+# What makes a child late as well as keep it away, or neither.
+_OF_THE_WAY = ("weather", "transportation", "personal", "school_activity")
+#: Words without a stop from which on it cannot be told which are about whom.
+_ONE_BREATH = 16
+
+
+def _is_one_breath(scene: Scene) -> bool:
+    """Whether a long message has no stops, as recognisers and hurried thumbs write."""
+    return len(scene.tokens) > _ONE_BREATH and not re.search(r"[.,!?;\n]", scene.lower)
+
+
+def _run_together(lines: list[Line]) -> list[Line]:
+    """Doubt who is away, where several students of whom not the same is said are told of in one breath."""
+    if len({line.intent for line in lines}) < 2:
+        return lines
+    return [replace(line, concerns=(*line.concerns, "unclear_who")) for line in lines]
+
+
 def _weigh(scene: Scene, words: StudentWords) -> Verdict:
     """Weigh what is said of one student; a second reading may settle doubts about the manner of speaking."""
     retracted = next((c.start for c in scene.cues if c.kind == "retract"), None)
     verdict = decide(words, retracted=retracted, implied=implies_absence(scene, words))
-    if verdict.cue is None and not verdict.concerns == ():
+    if verdict.cue is None and verdict.concerns:
         verdict = replace(verdict, intent=likelier_intent(scene.learned, verdict.intent))
     if verdict.intent in ("absence", "late"):
-        kept_home = any(reason.firm for reason in own_reasons(scene, words))
+        kept_home = any(reason.firm and reason.category not in _OF_THE_WAY for reason in own_reasons(scene, words))
         last_word = has_last_word(words, alone=len({m.key for m in scene.mentions}) <= 1)
         left = doubts_left(scene.learned, verdict.concerns, kept_home=kept_home, last_word=last_word)
         return replace(verdict, concerns=left)
@@ -203,4 +222,4 @@ def _share(words: StudentWords, other: StudentWords) -> bool:
 
 
 def _best(mentions: list[Mention]) -> Mention:
-    return max(mentions, key=lambda m: (m.match.student_id is not None, len(m.clue.family), m.match.confidence))
+    return max(mentions, key=lambda m: (m.match.student_id is not None, len(m.clue.family), m.match.likeness))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, TypedDict
 
+from nlp.grounds import Grounds
+
 Intent = Literal["absence", "late", "early_dismissal", "present", "question", "opt_out", "wrong_number", "other"]
 INTENTS: tuple[Intent, ...] = (
     "absence",
@@ -92,18 +94,24 @@ NOTHING = Value(None, 0.0, None)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A rostered student whom a line may mean, with the reasons for and against in words for staff."""
+    """A rostered student whom a line may mean, how likely from 0 to 1, with the reasons in words for staff.
+
+    `grounds` are those that reasons and probability come from; a report that was stored has them no longer.
+    """
 
     student_id: str
     probability: float
     reasons: tuple[str, ...]
+    grounds: Grounds | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One student in the message.
 
-    `student_id` is None where nobody on the roster fits or where several do. `evidence` has the keys "name",
+    `student_id` is None where nobody on the roster fits or where several do. `confidence` is the probability that it
+    is the student meant (of the likeliest candidate where it is None); how plainly something is said of the student
+    is no part of it, doubts about that are concerns. `evidence` has the keys "name",
     "intent", "reason" and "dates", each only where found. `concerns` are codes of `nlp.disposition.REASONS` that
     hold whatever the absence list says.
     """

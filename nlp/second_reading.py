@@ -17,7 +17,7 @@ SURE_OF_CATEGORY = 0.5
 SURE_OF_NAME = 0.97
 #: From these probabilities of plain words on, a doubt of the rules about how something is said is settled. On the folds
 #: lower ones cleared children wrongly whom the rules left to a person.
-SETTLES = {"not_said_outright": 0.9, "contradictory": 0.8}
+SETTLES = {"not_said_outright": 0.9}
 SURE_OF_INTENT = 0.6
 _INTENTS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
 

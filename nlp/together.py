@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from nlp.classes import ClassClue
 from nlp.lexicon import words
-from nlp.matching import Household, Match, match_name
+from nlp.matching import Household, match_name
 from nlp.mention import Mention
 from nlp.roster import Roster
 from nlp.tokens import Token
@@ -58,7 +58,7 @@ class _Names:
         near = {s.student_id for h in self.households for s in h.students}
         if len(near) > 1 and _UNSURE_WHO.search(" ".join(t.base for t in self.tokens)):
             for mention in mentions:
-                mention.match = _open(mention)
+                mention.match = mention.match.left_open()
         return mentions
 
     def _match(self, mention: Mention, clues: list[ClassClue]) -> None:
@@ -73,9 +73,9 @@ class _Names:
         contacts = {c.contact_id for i in known if i for c in self.roster.student(i).contacts}
         kin = {i for contact in contacts for i in self.roster.students_of(contact)} - known
         for mention in mentions:
-            fits = [c for c in mention.match.candidates if c.student_id in kin]
+            fits = [fit.student_id for fit in mention.match.fits if fit.student_id in kin]
             if mention.match.student_id is None and len(fits) == 1:
-                mention.match = Match(fits[0].student_id, 0.65, mention.match.candidates, ("name_uncertain",))
+                mention.match = mention.match.meaning(fits[0], "name_uncertain")
 
     def _told_apart(self, mentions: list[Mention]) -> None:
         """Let a name that fits two students mean the one who is not named beside it: "Jayden and Aiden"."""
@@ -83,7 +83,7 @@ class _Names:
             between = {t.base for t in self.tokens[one.last + 1 : other.first]}
             if self._alternatives(one, other):
                 for mention in (one, other):
-                    mention.match = _open(mention)
+                    mention.match = mention.match.left_open()
                 continue
             if one.clue.given == other.clue.given or not between <= _JOINING or one.possessive:
                 continue
@@ -100,7 +100,3 @@ class _Names:
         either = before[-1] in ("or", "o") or (before[0] in ("or", "o") and before[1] in ("el", "la", "maybe"))
         denied = {t.base for t in self.tokens[max(0, one.first - 4) : other.first]} & _DENIALS
         return either and not denied
-
-
-def _open(mention: Mention) -> Match:
-    return Match(None, 0.3, mention.match.candidates, ("two_students_fit",))

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from nlp.concerns import household_of_name
 from nlp.fitting import class_fits
-from nlp.matching import MOST_CANDIDATES, Match
-from nlp.report import Candidate
+from nlp.grounds import Grounds, Unnamed
+from nlp.matching import MOST_CANDIDATES, Fit, Match
 from nlp.roster import RosterStudent
 from nlp.scene import Scene
 
@@ -38,9 +38,9 @@ def unnamed(scene: Scene) -> list[tuple[Match, tuple[int, int] | None]]:
     many, one = _MANY.search(scene.lower), _ONE.search(scene.lower)
     households = scene.households
     students: tuple[RosterStudent, ...] = tuple({s.student_id: s for h in households for s in h.students}.values())
-    why = "the only student of the household"
+    why: Unnamed = "only_one"
     if not students and (one or many):
-        students, why = household_of_name(scene).students, "the only student of a contact of that name"
+        students, why = household_of_name(scene).students, "only_one_of_caller"
     if _ONE_OF.search(scene.lower):
         return [(_open(students), many.span() if many else None)]
     if scene.households and (one or many):
@@ -64,11 +64,11 @@ def _all_of(students: tuple[RosterStudent, ...], said: str) -> list[Match]:
     """Match "both kids", "the twins", "my children" with the students, if they are as many as is said."""
     count = 2 if _TWO.search(said) else 3 if _THREE.search(said) else len(students)
     if len(students) == count and count > 1:
-        return [_sure(student, "every student of the household is meant") for student in students]
+        return [_sure(student, "every_one") for student in students]
     return [_open(students)]
 
 
-def _only(scene: Scene, students: tuple[RosterStudent, ...], why: str) -> Match:
+def _only(scene: Scene, students: tuple[RosterStudent, ...], why: Unnamed) -> Match:
     """Match the one student who is left, all else being open."""
     left = _of_class(scene, students)
     return _sure(left[0], why) if len(left) == 1 else _open(left or students)
@@ -82,15 +82,13 @@ def _of_class(scene: Scene, students: tuple[RosterStudent, ...]) -> tuple[Roster
     return students
 
 
-def _sure(student: RosterStudent, why: str) -> Match:
-    return Match(student.student_id, 0.9, (Candidate(student.student_id, 0.9, (why,)),))
+def _sure(student: RosterStudent, why: Unnamed) -> Match:
+    return Match(student.student_id, (Fit(student.student_id, Grounds(unnamed=why)),))
 
 
 def _open(students: tuple[RosterStudent, ...]) -> Match:
     if not students:
-        return Match(None, 0.2, (), ("no_name",))
-    shown = tuple(
-        Candidate(s.student_id, round(1 / len(students), 2), ("a student of the household",))
-        for s in students[:MOST_CANDIDATES]
-    )
-    return Match(None, 0.3, shown, ("two_students_fit",) if len(students) > 1 else ("class_does_not_fit",))
+        return Match(None, (), ("no_name",))
+    grounds = Grounds(unnamed="one_of_household", household_namesakes=len(students) - 1)
+    shown = tuple(Fit(s.student_id, grounds) for s in students[:MOST_CANDIDATES])
+    return Match(None, shown, ("two_students_fit",) if len(students) > 1 else ("class_does_not_fit",))

@@ -54,7 +54,7 @@ def test_without_a_student_nobody_is_cleared() -> None:
 
 
 def test_a_doubtful_reading_is_looked_at() -> None:
-    assert dispose(replace(CLEAR, confidence=0.59), MONDAY, on_list=True).reasons == ("low_confidence",)
+    assert dispose(replace(CLEAR, confidence=0.89), MONDAY, on_list=True).reasons == ("low_confidence",)
 
 
 def test_every_reason_has_words() -> None:
