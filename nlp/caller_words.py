@@ -11,7 +11,7 @@ from nlp.relation_words import RELATION_WORDS
 
 OPENERS = re.compile(
     r"(?:\b(?:this is|this's|(?<!')this(?= (?!morning|is|was|week|day|time|year)[a-z]+ [a-z]+ (?:from|for|calling|stay|again|here))|i am called|su servidora?|les deja (?:recado|recaudo|mensaje)|habla con usted|it is|it's|its|i am|i'm|im|my name is|my name's|the name is|the name's|(?<!first )(?<!last )(?<!family )(?<!his )(?<!her )(?<!their )(?<!'s )(?<!small )(?<!sur)name is|here is|me llamo|mi nombre es|soy|soi|yo soy|habla|le habla|les habla|"
-    r"le hablo|aqui habla|habla con|le llama|les saluda|le saluda|le escribe|speaking is|with you is|de parte de la senora|here's|dis is|thisis|it'?s me|this is me|soy yo)|\b(?:parent(?:/guardian)?|guardian|caller|submitted by|sent by|reported by|signed|padre|madre|tutor|firma|padre/madre|padre o tutor):)[\s,]+(?:(?:um+|uh+m*|eh|este|ah|er),?\s+)*"
+    r"le hablo|aqui habla|habla con|le llama|les saluda|le saluda|le escribe|speaking is|with you is|de parte de la senora|here's|dis is|thisis)|\b(?:parent(?:/guardian)?|guardian|caller|submitted by|sent by|reported by|signed|padre|madre|tutor|firma|padre/madre|padre o tutor):)[\s,]+(?:(?:me|yo)[\s,]+)?(?:(?:um+|uh+m*|eh|este|ah|er),?\s+)*"
 )
 GREETING = re.compile(
     r"^(?:\W*(?:hi|hello|hey|hiya|good|morning|afternoon|evening|buenos|buenas|buen|dias?|tardes|noches|hola|ola|wenas|bnos|bnas|yes|yeah|yea|uh|um|uhm|so|ok|okay|si|sí|bueno|oiga|there|ya'?ll|"

@@ -94,6 +94,7 @@ class ContactNames:
         begins = (
             opens
             or before is None
+            or (first < place and before.base in ("from", "it", "is"))
             or self._after_child(first)
             or bool(_APART.search(before.gap))
             or before.base in _FILLERS

@@ -35,6 +35,8 @@ def caller_concerns(scene: Scene, student: RosterStudent) -> Iterator[str]:
     if not entitled:
         return
     fits = [_fits(scene, contact, student) for contact in entitled]
+    if not calling and _is_another_contact(scene, student):
+        return  # "This is Lucas's mom, Kate; call his dad at ..."
     if not any(fit is not False for fit in fits):
         yield "caller_is_not_contact"
     elif is_anothers_child(scene.lower) and all(is_own_parent(contact) for contact in entitled):
@@ -84,6 +86,16 @@ def caller_relations(scene: Scene) -> set[str]:
         if name_fits(*said, c, heard=scene.heard) is not False
         and (relation_fits(scene.caller.relation, c) is not False or _called_so(scene, c))
     }
+
+
+def _is_another_contact(scene: Scene, student: RosterStudent) -> bool:
+    """Whether the caller says a name and a relationship that are both those of one contact of the student."""
+    said = caller_name(scene)
+    return any(
+        name_fits(*said, contact, heard=False) and relation_fits(scene.caller.relation, contact)
+        for contact in student.contacts
+        if said[0] and scene.caller.claimed and not contact.restricted
+    )
 
 
 def _called_so(scene: Scene, contact: RosterContact) -> bool:

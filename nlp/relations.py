@@ -57,6 +57,8 @@ _APART = re.compile(r"[.!?,(\-/]|[^\x00-\x7f]")
 _QUALITIES = words("real bio biological legal foster step other older big actual favorite proud great bonus")
 _OPENING_WORDS = 16
 _CLOSING_WORDS = 4
+_LONGEST_SIGNATURE = 7
+_THANKED = words("thanks gracias you thx ty bye adios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,9 @@ class _Signed:
             return found if before.base == "su" and self.opens and _OF.match(self.after) else None
         if before is not None and before.base in _ARTICLES and not self._stands_apart():
             return None
+        alone = before is None or bool(re.search(r"[.!?;\n]", before.gap))
+        if alone and _OF.match(self.after) and len(self.tokens) - self.place <= _LONGEST_SIGNATURE:
+            return found  # "... Papá de Fernanda Rentería, 2do"
         if self.opens and kind != "staff" and (self.owned or _OF.match(self.after)):
             return found
         apart = before is None or self.owned or bool(_APART.search(before.gap)) or self._stands_apart()
@@ -283,12 +288,16 @@ class _Signed:
     def _signs_as_owned(self, before: Token) -> bool:
         """Whether "her dad" signs: as the last words, or set apart near the end: "Darnell, his dad"."""
         gap = self.tokens[self.place - 2].gap if self.place > 1 else ""
-        apart = before.base in ("his", "her") and re.search(r"[,.\-(]", gap)
-        return self.closes and bool(self.is_last or apart)
+        apart = before.base in ("his", "her", "su", "their") and re.search(r"[,.!?;\-(\n]", gap)
+        if apart and re.search(r"[.!?;\n]", self.token.gap):
+            return True  # "..., su papá. Este es mi número nuevo"
+        return self.closes and bool(self.is_last or (apart and not _SPOKEN_OF.match(self.after)))
 
     def _of_another(self) -> bool:
         """Whether "su abuelita", "his dad" stand inside a sentence about somebody else and sign nothing."""
         if self.place < 2 or self.before is None or self.before.base not in ("su", "his", "her", "their"):
             return False
         earlier = self.tokens[self.place - 2]
+        if self.is_last and earlier.base in _THANKED:
+            return False
         return earlier.gap == " " and not earlier.capital and earlier.base not in self.known.contacts

@@ -20,6 +20,13 @@ NAMES = """
 +14025550170|vm|Lourdes|Mena no va a ir hoy, tiene fiebre. Su mamá, Lourdes.
 +14025550170|vm|señora Rojas|habla la señora rojas mena no va a ir hoy tiene fiebre
 +17205550110|sms|-|Lucas is home sick today. Kate's phone is dead
++17205550110|vm|-|hi this is lucas brennan's mom he is home sick today
++15055550199|sms|Olive Harlan Sr|Olive Harlan Sr. here, Lucas Brennan is home sick today
++17205550110|vm|Kate Brennan|lucas brennan's mother kate brennan he is home sick today
++17205550110|vm|Kate|hello it's me kate lucas is home sick today
++13125550160|sms|Park Jae|Eunji is sick today and staying home. From father Park Jae
++14025550170|vm|-|mena no va a ir hoy tiene fiebre soy su mama marcame por favor
++17205550110|sms|Kate Brennan|Absence notice. Student: Lucas Brennan. Reason: fever. Parent: Kate Brennan
 +17205550110|sms|-|ok correction lucas is staying home today, fever
 """
 
@@ -32,6 +39,13 @@ RELATIONS = """
 +19705550141|sms|relative|Roberto (Graciela's brother), Mateo is sick today and staying home
 +14025550180|sms|guardian|Theo's bonus mom here, he is home sick today
 +17205550110|sms|mother|Lucas is out sick today, fever. his mom
++19705550141|vm|relative|Hi, I'm Roberto, Graciela Salinas's brother. My nephew Mateo is sick today and staying home.
++14025550171|vm|other|This is Dolores Peck, I live next to the Rojas family. Mena is sick today.
++13035550103|vm|grandparent|Good morning, Ifeoma Eze. My son-in-law is at work. Ada is sick today and staying home.
++17205550110|sms|mother|Lucas esta enfermo hoy no va, su mama. gracias
++17205550110|vm|mother|lucas is out sick today he has a fever thank you his mother
++15055550199|sms|student|its lucas brennan. my mom says im sick so i dont go to school
++15055550199|vm|student|Um, this is Lucas's mom. He's sick today and staying home. Stop laughing. Bye.
 +15055550177|vm|staff|This is the school nurse over at Pine Middle. Lucas Brennan's brother says that he is sick today.
 """
 
@@ -43,6 +57,7 @@ MAY = """
 +17205550110|vm|This is Kate Brennan. Lucas is sick today and staying home, I'm not going to drag him out in this snow.
 +17205550110|sms|Lucas is at the walk in clinic, he will not be in school today
 +17205550110|sms|If anyone calls saying he is the dad of Lucas tell him nothing. Lucas is home sick today
++15055550199|sms|this is Ngozi, Ada's mom, I lost my phone. Ada is sick today and staying home. call Emeka 303-555-0102
 +13035550102|vm|Emeka Okonkwo. My sister Ifeoma is in town. Ada is sick today and staying home.
 """
 
@@ -56,6 +71,8 @@ MAY_NOT = """
 +17205550110|vm|This is Lucas's mom. He is sick and will not be in today. He doesn't need to do the homework.
 +17205550110|vm|This is Kate Brennan. Lucas is out sick today, he has a fever of like 200.
 +15055550199|sms|Lucas Brennan is home sick today. Call his mom, Kate, 720-555-0110
++15055550199|sms|This is Kate Brennan. Lucas is home sick today. Call 720-555-0110 (wait thats the old phone)
++15055550199|sms|this is Ada's mom. Ada is sick today and staying home. call Emeka 303-555-0102
 +15055550199|vm|Lucas Brennan is home sick today. You can ask Kate Brennan at 720-555-0110.
 """
 

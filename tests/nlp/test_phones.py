@@ -79,3 +79,32 @@ def test_a_time_before_a_number_is_no_area_code(text: str) -> None:
 @pytest.mark.parametrize("text", ["02-555-0147", "605-555-017", "720-55-0147", "for 555-017", "oh, one more thing"])
 def test_a_number_with_a_digit_too_few_is_none(text: str) -> None:
     assert number(text, "+17135550100") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("my cell is 405-555-0168, no, I'm sorry, 0186.", "+14055550186"),
+        ("reach me at 719-555-0190, no, 91, 0191", "+17195550191"),
+        ("it's 928-555-016, shoot, 0167", "+19285550167"),
+        ("806-555-1 no 01-22", "+18065550122"),
+        ("it's 555-0140. That's a 719.", "+17195550140"),
+        ("I'm on the 720, it's 555-0171.", "+17205550171"),
+        ("ext 12 at 907 555 0133", "+19075550133"),
+    ],
+)
+def test_a_number_begun_wrongly_or_with_its_area_apart_is_put_together(text: str, said: str) -> None:
+    assert number(text, "+17135550100") == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call 405 555 0155 (wait thats the old phone)",
+        "my old number was 405-555-0155",
+        "405-555-0155, ese ya no sirve",
+        "mi numero viejo es 405 555 0155",
+    ],
+)
+def test_a_number_taken_back_is_none(text: str) -> None:
+    assert number(text, "+17135550100") is None
