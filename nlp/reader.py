@@ -174,7 +174,7 @@ class Reader:
 # What makes a child late as well as keep it away, or neither.
 _OF_THE_WAY = ("weather", "transportation", "personal", "school_activity")
 #: Words without a stop from which on it cannot be told which are about whom.
-_ONE_BREATH = 16
+_ONE_BREATH = 28
 
 
 def _is_one_breath(scene: Scene) -> bool:

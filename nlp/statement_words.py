@@ -27,7 +27,7 @@ GO = (
 HERE = (
     r"(?:(?:(?:is|are|was|were|should be|will be|must be)|(?<=[a-z])(?:'s|'re)|\b(?:shes|hes|theyre)) (?:already |still |right |now |all |both |just |definitely |supposed to be |actually |sitting |safe |back )*(?:there(?! (?:is|'s|are))|present\b|on campus|with you(?: guys)?|"
     r"in (?:school|class|the (?:building|school|gym|cafeteria|line)|(?:his|her|their) (?:class\w*|room|seat|desk)|attendance)|at (?:the )?school|at (?:his|her) desk|back (?:today|in (?:school|class)|at school|now|with))|\b(?:in|at) (?:the )?school(?= (?:today|now|already)|\s*$)|\b(?:supposed to be (?:there|in)|with you(?: guys)?(?= today| now|\s*$))|"
-    r"went (?:in\b|to school|inside|off\b|on (?:the|his|her)|with (?:his|her)|w\b)|walked in\b|came (?:in\b|to school)|got (?:there|in\b|on the bus|to school)|arrived|made (?:it\b|the bus)|scanned)"
+    r"all yours\b|went (?:in\b|to school|inside|off\b|on (?:the|his|her)|with (?:his|her)|w\b)|walked in\b|came (?:in\b|to school)|got (?:there|in\b|on the bus|to school)|arrived|made (?:it\b|the bus)|scanned)"
 )
 #: On the bus, on the way: a child that is not at home.
 ON_BOARD = r"(?:on (?:the|his|her|their) (?:school )?(?:bus|way)|(?:left|leaving|headed|heading) (?:for|to) school|en route|en (?:el (?:camion|bus)|camino)|va caminando|camino a la escuela)"
@@ -56,7 +56,7 @@ AWAY = (
     r"(?:is|are|'s|'re|s|be|being|still|back|home|now|him|her|them|both|all|kids|today) home\b(?! (?:by|phone|work|room|school))|home (?:sick|today|tmrw|tomorrow|all day|from school|for the day|with|w|resting|in bed|again|this|until|till|on)\b|\bat home\b|\bhome$|"
     r"(?:keep|keeps|keeping|keepin|kept|leav(?:e|es|ing)|hold|holding|hav(?:e|ing)|got|want) (?:\S+ ){1,4}?(?:home|in bed|out of school|back today|from school|here with|with (?:me|us)|at (?:my|grand\w+|home)|off school|out today|out for|out tomorrow|out till|out until|indoors|in today)\b|"
     r"keep(?:ing)? (?:home|with me)|keep(?:ing)? (?:him|her|them|both|my \w+|all three|the pair of (?:them|em|'em))(?= today| for|\s*$| with| here| out| back| in)|"
-    r"miss(?:es|ing|in)? (?:school|class|today|tomorrow|the (?:whole |entire )?(?:day|week)|all|out|both|a (?:day|few)|two|wed\w*|mon\w*|tue\w*|thu\w*|fri\w*|some)|(?:will|to|gonna|ll|'ll|be) miss(?:ing)?(?= today| this| tomorrow|\s*$)|skip(?:s|ping)?(?: school| class| today)?(?=\s|$)|play(?:ing)? hook\w*|"
+    r"miss(?:es|ing|in)? (?:school|class|today|tomorrow|the (?:whole |entire )?(?:day|week)|all|out|both|a (?:day|few)|two|wed\w*|mon\w*|tue\w*|thu\w*|fri\w*|some)|(?:will|to|gonna|ll|'ll|be) miss(?:ing)?(?= today| this| tomorrow|\s*$)|skip(?:s|ping)?(?: school| class| today|\s*$)(?=\s|$)|play(?:ing)? hook\w*|"
     r"(?:tak(?:e|es|ing)|need(?:s|ing)?|having|calling it) (?:the |a |another )?(?:\w+ ){0,3}?day(?: off)?\b|(?:sick|mental health|personal|rest|snow|zero) day|day off|"
     r"call(?:ing)? (?:(?!me\b|when|if|you\b|us\b|back|the\b)\S+ ){0,3}?(?:out|off|in)(?: sick| absent| for today| today|\s*$)|called (?:him|her|them) (?:out|off|in)(?: sick)?|"
     r"excus(?:e|ed|ing) (?:\S+ ){0,3}?(?:today|absence|from (?:school|class)|for (?:today|the day|being)|because|due)|mark (?:\S+ ){1,3}?(?:absent|out|excused)|(?:report|log|record|call in|calling in|put down|note)(?:ing)? (?:\S+ ){0,3}?(?:absence|absent|out)\b|"
@@ -206,7 +206,7 @@ LATER = (
     rf"(?:\b(?:at|around|about|by|like|near|closer to|until|till|til|before|maybe|prob\w*|figure|say|expect\w*|tipo|como|sobre|eso de|hasta|antes de|despues de) (?:about |around |like |maybe |a |de |prob\w* )*{HOUR}|[@~] ?{HOUR}|{CLOCK}|"
     rf"\b(?:in|within|give (?:us|me|him|her)|another|maybe|about|en|como|unos|dame|deme|me echa|echele|por|be) (?:a |an |another |about |like |unos |como |de |maybe )*{MINUTES}|{MINUTES} (?:late|behind|after|more|tops)|"
     r"\bafter(?! ?(?:school|care|all|noon|tomorrow|this|today|the (?:weekend|break|holidays?|game)|being|[a-z]+ (?:got|left|told|had|said|was|were)))\b|\bafterwards?\b|\bwhen (?!you|school|the bell)|\bonce\b|\bas soon\b|\bsoon as\b|\blater\b|\bshortly\b|\bin a (?:bit|while|few|minute|sec)\b|\bhalf ?day\b|"
-    r"\bdespues\b|\bluego\b|\ben cuanto\b|\bcuando\b|\bsaliendo\b|\bterminando\b|\bal rat(?:o|ito)\b|\bal (?:terminar|salir|acabar)\b|\bya que (?:salga|termine|acabe|se|lo|la|despierte)\b|\bmas tarde\b)"
+    r"\bdespues\b|\bluego\b|\ben cuanto\b|\bcuando\b|\bsaliendo\b|\bterminando\b|\bal rat(?:o|ito)\b|\bal (?:terminar|salir|acabar)\b|\bya que (?:salga|termine|acabe|se|lo|la|despierte)\b|\bmas tarde\b|\bde ahi\b)"
 )
 #: A clause that names nothing but an hour.
 HOUR_ALONE = rf"(?:(?:realistically|it'?s|it'?ll be|call it|so|gonna|i'?m|we'?re|looking at|shoot(?:ing)? for|yo digo que|prob\w*|maybe|around|about|at|like|say|figure|by|or so|the latest|i think|i (?:want to )?say|hopefully|expect (?:us|him|her|them)|give us|in|an?|just|be|make it|another|about|tops|ish|am|more|or|to|como|unos|a eso de|yo creo|late|ish|i'?d say|i guess|i'?d say|past|shes?|he'?s|hes|the|after|bell|before|nine|ten|eleven|{CLOCK}|{HOUR}|{MINUTES}|{_NUMBER})[\s,.]*)+"

@@ -65,6 +65,7 @@ _AUXILIARY = re.compile(r"^\s+a (?:[a-z]+r(?:se|l[oae]s?)?)\b")
 # "After the dentist he'll be in", "and then I'll bring him"; but what happens "when he gets in" tells nothing.
 _FIRST_ELSE = re.compile(r"\b(?:after|then|despues|luego)\b[^,]{0,28}$")
 _WHEN_HE = re.compile(r"\b(?:when|once|until|till|if|before|as soon as|whether|cuando|hasta que)\s+(?:\w+ ){1,2}$")
+_SOMEBODY_WILL = re.compile(r"\b(?:he|she|they|we|will|'ll|can|should|gonna|would|and|then|kids|both|both of them)\s+$")
 _AIM = re.compile(
     r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|have|has|had|got|needs?|must|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bmust $|\bquier\w+ $"
 )
@@ -73,7 +74,7 @@ _OF_MINE = re.compile(
     rf"\b(?:i(?:'m|m|'ll|ll| will| am| can| have)?|i (?:won'?t|can'?t|couldn'?t|cannot|can not|will not|am not|don'?t)|yo) (?:{words.NOT} )?(?:just |also |still )?(?:{words.BETWEEN} )*$"
 )
 _OPEN = re.compile(
-    r"^(?:if|unless|when|once|until|till|til|whether|in case|even if|as soon as|cuando|hasta que|en caso|en cuanto|si (?!va|van|viene|ira|asist|llego|fue|esta en|l[oa]s? ))\b"
+    r"^(?:if|unless|when|once|until|till|til|whether|in case|even if|as soon as|cuando|hasta que|en caso|en cuanto|si (?:le|se|no|amanec\w+|sigue|tiene|mejora|puede|baja|sube|vomita|hay|ella|el|la|[a-z]+ (?:sigue|tiene|amanec\w+|mejora|vomita|se siente)))\b"
 )
 _LONG_AGO = re.compile(
     r"\b(?:yesterday|last (?:week|month|year|time|mon|tue|wed|thu|fri|night)\w*|ayer|anoche|antier|la semana pasada|el (?:viernes|lunes) pasado|other day|the day before)\b"
@@ -165,7 +166,7 @@ def _taken(text: str) -> Iterator[tuple[StatementKind, int, int]]:
 def _elsewhere_es(after: str) -> bool:
     return bool(
         re.match(
-            r"\s+(?:al? (?!la escuela|clases?|escuela|kinder|salon|las? )|con(?:migo)?\b|en casa|en (?:la|mi) casa|a la (?!escuela|una)|que|en cama|intern|hospital|descans|dormir)",
+            r"\s+(?:al (?!kinder|colegio|salon)|a (?:la (?!escuela|una)|un\w? |su |mi |casa\b|urgenc\w+|emergenc\w+|consulta|terapia)|con(?:migo)?\b|en casa|en (?:la|mi) casa|que|en cama|intern|hospital|descans|dormir)",
             after,
         )
     )
@@ -182,6 +183,8 @@ def _coming(text: str) -> Iterator[tuple[StatementKind, int, int]]:
             if _WHEN_HE.search(text[: match.start()]) and not denied:
                 continue
             if _OF_MINE.search(text[: match.start()]) and (denied or not _LATER.search(after)):
+                continue
+            if match.group() == "go" and not denied and not _SOMEBODY_WILL.search(text[: match.start()]):
                 continue
             if _ELSEWHERE.match(after):
                 if denied and _AN_EVENT.match(after):
