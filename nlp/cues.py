@@ -23,6 +23,9 @@ _TIME = (
 )
 _HORA = r"(?:(?:como|eso de|alrededor de|mas o menos)\s+)*(?:a\s+)?las?\s+(?:\d|una|nueve|diez|once|doce|ocho)"
 
+#: Cues that say where a student is meant to be; each makes a message one about being in school.
+DECISIVE: frozenset[CueKind] = frozenset(["absence", "late", "early_dismissal", "present", "on_board"])
+
 _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     # Leaving early, before "come for" and "get" can be taken for anything else.
     ("early_dismissal", rf"""(?:pick(?:ing)?|pull(?:ing)?|grab(?:bing)?|get(?:ting)?|collect(?:ing)?|scoop(?:ing)?|snag(?:ging)?)\s+(?:up\s+)?(?!(?:up|on|back|there|in|the|a|an|our|it|to|ready|out|home|some|this|that|off|around|here|over|going|into|better|worse|sick|so)\b)(?:{_HE}|[\w'-]+)(?:\s+[\w'()]+){{0,5}}?\s+(?:up\s+)?(?:(?:today\s+)?(?:at|@|around|about|by)\s+{_TIME}|early\b)"""),

@@ -119,7 +119,7 @@ def _clean(scene: Scene) -> None:
     scene.cues = [c for c in scene.cues if not inside(c.start, c.end)]
     # "May may be late": only the second is a perhaps.
     scene.cues = [c for c in scene.cues if c.kind != "unsure" or not any(a <= c.start < b for a, b in names)]
-    scene.cues = [c for c in scene.cues if not (c.kind == "present" and _of_later_day(scene, c))]
+    scene.cues = [c for c in scene.cues if not (c.kind in ("present", "on_board") and _of_later_day(scene, c))]
     scene.cues += [Cue("absence", m.start - 3, m.end) for m in scene.mentions if _said_no(scene, m)]
     scene.cues.sort(key=lambda c: c.start)
 

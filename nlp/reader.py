@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from nlp.assign import StudentWords, assign
 from nlp.concerns import caller_name, child_speaking, message_concerns, name_fits, speaks_of_somebody
-from nlp.cues import first_person
+from nlp.cues import DECISIVE, first_person
 from nlp.dates import DateMention
 from nlp.gather import gather
 from nlp.heard_names import heard_view
@@ -89,7 +89,7 @@ class Reader:
         if reads_unsure(scene.learned):
             whole.append("reads_unsure")
         if kind_without_student(scene) == "opt_out" and not any(
-            c.kind in ("absence", "late", "present", "early_dismissal") for c in scene.cues if scene.mentions
+            c.kind in DECISIVE for c in scene.cues if scene.mentions
         ):
             return []
         if scene.mentions:
@@ -144,7 +144,7 @@ class Reader:
         return _run_together(lines) if _is_one_breath(scene) else lines
 
     def _nameless(self, scene: Scene, whole: list[str]) -> list[Line]:
-        decisive = any(c.kind in ("absence", "late", "early_dismissal", "present", "marked") for c in scene.cues)
+        decisive = any(c.kind in DECISIVE or c.kind == "marked" for c in scene.cues)
         taken = {i for i, t in enumerate(scene.tokens) for c in scene.grades if c.start <= t.start < c.end} | set(
             scene.caller_words
         )

@@ -10,8 +10,8 @@ from __future__ import annotations
 from nlp.learned import Learned
 from nlp.report import Intent
 
-#: Below this probability of plain words, a person looks. Higher ones stopped no more false clears on the folds than they
-#: cost true ones elsewhere.
+#: Below this probability of plain words, a person looks. Higher ones stopped no more false clears on the folds, and
+#: cost right ones elsewhere.
 PLAIN_ENOUGH = 0.03
 #: From these probabilities on, a category or the caller's name is taken from the model where the rules found none.
 SURE_OF_CATEGORY = 0.5

@@ -100,7 +100,7 @@ def statements(lower: str) -> list[Statement]:
         inside = sorted(_stated(clause), key=lambda s: s.start) or left_out(clause, found)
         if waits_in == clause.sentence:
             # "Once he has eaten, I'll bring him": what waits for something comes late.
-            inside = [replace(s, kind="late") if s.kind == "present" else s for s in inside]
+            inside = [replace(s, kind="late") if s.kind in ("present", "on_board") else s for s in inside]
         found += inside
     return found
 
@@ -142,7 +142,7 @@ def _taken(text: str) -> Iterator[tuple[StatementKind, int, int]]:
         if _BROUGHT.match(match.group()):
             yield _told(text, match.start(), match.end(), "present", "absence", later=False)
         else:
-            kind, start, _ = _told(text, match.start(), match.start("where"), "present", "absence")
+            kind, start, _ = _told(text, match.start(), match.start("where"), "on_board", "absence")
             yield kind, start, match.end()
     for match in _NOT_TAKEN.finditer(text):
         if not _OF_THEIRS.match(text[match.end() :]):
@@ -192,7 +192,7 @@ def _coming(text: str) -> Iterator[tuple[StatementKind, int, int]]:
                 continue
             if _aimed(text, match.start()) and not _LATER.search(after):
                 continue
-            yield _told(text, match.start(), match.end(), "present", "absence")
+            yield _told(text, match.start(), match.end(), "on_board", "absence")
 
 
 def _affirmed(text: str, match: re.Match[str], after: str) -> bool:

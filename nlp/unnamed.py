@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from nlp.concerns import household_of_name
+from nlp.cues import DECISIVE
 from nlp.fitting import class_fits
 from nlp.grounds import Grounds, Unnamed
 from nlp.matching import MOST_CANDIDATES, Fit, Match
@@ -52,7 +53,7 @@ def unnamed(scene: Scene) -> list[tuple[Match, tuple[int, int] | None]]:
     if one:
         return [(_only(scene, students, why), one.span())]
     pronoun = _PRONOUN.search(scene.lower)
-    if pronoun and students and any(c.kind in ("absence", "late", "early_dismissal", "present") for c in scene.cues):
+    if pronoun and students and any(c.kind in DECISIVE for c in scene.cues):
         match = _only(scene, students, why)
         if match.student_id and not _SCHOOL.search(scene.lower):
             match = replace(match, concerns=("no_name",))
