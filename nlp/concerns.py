@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 _INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instruction|rule|prompt|previous|above|policy|polic|system|check)|system prompt|\bprompt\b|you are (?:now )?(?:an?|the) (?:ai|bot|assistant|system|machine)|"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instruction|rule|prompt|previous|above|policy|polic|system|check)|system prompt|\boverride\b|\bclear (?:all|these|everyone|[a-z]+ [a-z]+, [a-z]+ [a-z]+)|\bprompt\b|you are (?:now )?(?:an?|the) (?:ai|bot|assistant|system|machine)|"
     r"\bas an ai\b|\bdisposition\b|student[_ ]?id\b|\"?intent\"?\s*[:=]|\{\s*\"|<\s*/?\s*(?:system|script|student|message|s)\b|\bs0{2,}\d+|"
     r"\b(?:mark|set|clear|close|excuse|approve|accept|flag)\s+(?:all|every|everyone|everybody|each|the (?:whole|entire|rest|list))|\bsystem\s*[:>\]]|\b(?:assistant|admin|developer)\s*:|drop table|select \* from|ignora (?:las|todas|todo)|"
     r"(?:marca|marque|marquen|borra|borre|justifique|justifica) (?:a )?(?:todos|todas)|do not (?:review|verify|flag)|without (?:review|verif)|mark as (?:clear|explained|verified)|auto[- ]?(?:clear|approve)|no (?:human|person) (?:needs|review)"
@@ -48,8 +48,14 @@ _OF_SOMEBODY = re.compile(
 # Nobody who knows where the child is speaks like this: the child may be lost.
 _WORRY = re.compile(
     r"\b(?:(?:is|'s|are) (?:he|she|they) (?:there )?with you|(?:he|she|they)(?:'s|'re| is| are)? not with (?:me|us)\b|(?:he|she) isn'?t with (?:me|us)\b|(?:don'?t|do not|dont|no idea) (?:know )?where|(?:haven'?t|have not|hasn'?t|has not) (?:seen|heard from|come home|shown|turned)|"
-    r"can'?t (?:find|reach|get a hold)|(?:nobody|no one|noone|nobody'?s) (?:answer\w*|came|come|is home|home)|did(?:n'?t|nt| not) (?:come (?:out|home|to the door)|answer|show)|(?:not|isn'?t|aren'?t) answering|(?<!bus )(?<!van )(?<!ride )(?<!cab )never (?:came|showed|made it|arrived)\b|that'?s all i know|which is it|ran away|run(?:ning)? away|is missing(?! (?:school|class|today|the))|police (?:are|is|were)|(?:called|calling) (?:the )?(?:police|911)|amber alert|se (?:escapo|salio de la casa|perdio)|desaparecid\w|"
+    r"can'?t (?:find|reach|get a hold)|(?:nobody|no one|noone|nobody'?s) (?:answer\w*|came|come|is home|home)|did(?:n'?t|nt| not) (?:come (?:out|home|to the door)|answer|show)|(?:not|isn'?t|aren'?t) answering|(?<!bus )(?<!van )(?<!ride )(?<!cab )never (?:came|showed|made it|arrived)\b|that'?s all i know|which is it|please answer|contesten|ran away|run(?:ning)? away|is missing(?! (?:school|class|today|the))|police (?:are|is|were)|(?:called|calling) (?:the )?(?:police|911)|amber alert|se (?:escapo|salio de la casa|perdio)|desaparecid\w|"
     r"no (?:se|sabemos) (?:donde|en donde)|(?<!si )no (?:me |nos )?contest\w+|no aparece\b(?! (?:el|la|los|las|su)\b)|no (?:l[oa] )?(?:he|hemos) visto|nadie (?:abr\w+|contest\w+|sali\w+)|esta (?:ahi|alla) con ustedes|no ha llegado)"
+)
+
+
+# The student does not come back: nobody is away today, somebody is to be struck off the roll.
+_LEAVES_SCHOOL = re.compile(
+    r"\b(?:no longer (?:attend\w*|goes|go|enrolled|a student|at (?:this|your) school)|withdraw\w*|unenroll\w*|disenroll\w*|transferr\w*|new school|enrolled (?:at|in) (?!your)|(?:we|they) moved (?:to|away|out of)|ya no (?:va|asiste|estudia) (?:a|en) (?:esa|esta|su|la)|de baja\b|nos mudamos|otra escuela)"
 )
 
 
@@ -58,6 +64,8 @@ def message_concerns(scene: Scene) -> list[str]:
     found = []
     if _INSTRUCTION.search(scene.lower):
         found.append("instruction_in_message")
+    if _LEAVES_SCHOOL.search(scene.lower):
+        found.append("leaves_school")
     if _WORRY.search(scene.lower):
         found.append("whereabouts")
     if _JOKE.search(scene.lower):

@@ -38,7 +38,7 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     ("marked", r"""(?:robo\s?-?calls?|call|text|msg|message|email|notice|notification|alert|voicemail|letter)s?\b[^.!?]{0,40}?\b(?:absent|absence|missing|not (?:there|in (?:school|class))|isn'?t (?:there|in)|unexcused)|absent\s+(?:text|msg|message|call|alert|notice|email|notification)|
         (?:marked|counted|listed|showing|shows?|says?|said|saying|put down|down|has|have|got) (?:him |her |them |\w+ |he'?s |she'?s |as |that |up |is |it |they'?re ){0,4}?(?:as )?(?:absent|unexcused|missing from)|why (?:is|was|are|did|does)[^.!?]{0,40}absent|how (?:is|can)[^.!?]{0,30}absent"""),
     # What is asked for a child that is in school.
-    ("in_school", r"""no (?:recess|p\.?e\b\.?|gym|running|swimming|sports)|(?:stay|sit|sits|keep (?:him|her|them)) (?:inside|in|out) (?:at|during|for|from) (?:recess|p\.?e|gym|lunch)|
+    ("in_school", r"""(?:can'?t|cannot|not|shouldn'?t|won'?t) (?:be )?(?:do|doing|participat\w+ in|hav\w+|tak\w+|run\w* in) (?:p\.?e\b|gym|recess|sports)|(?:come|sent|go) (?:down )?to the (?:office|nurse) (?:at|for|before)|no (?:recess|p\.?e\b\.?|gym|running|swimming|sports)|(?:stay|sit|sits|keep (?:him|her|them)) (?:inside|in|out) (?:at|during|for|from) (?:recess|p\.?e|gym|lunch)|
         excus(?:e|ed) (?:\S+ ){1,3}?from (?:p\.?e|gym|recess|the mile|mile|running|swim\w*|sports|music|activities)|(?:at|before|during|for|after) (?:recess|p\.?e\b|gym|snack)|keep an eye on|watch (?:him|her|them) (?:today|for)|(?:give|gets?|needs?|take|have) (?:him |her |it |\S+ )?(?:his |her |the )?(?:inhaler|puffs?|meds|medicine|medication|epi\w*|tylenol|dose)(?: \w+){0,3} (?:at (?:school|lunch|noon|1\d|\d)|before|during|today)|
         (?:his|her|their) (?:note|form|lunch|inhaler|p\.?e\.? note) is in|(?:drop|bring)(?:ping|ing)? (?:off )?(?:his|her|them|it|the) ?(?:lunch|glasses|jacket|coat|medicine|meds|inhaler|folder|homework|instrument|backpack)?(?: off)? (?:at|by|to) (?:the office|lunch|noon|school)|don'?t (?:let|believe) (?:him|her|them) (?:say|tell|talk|call)|no l[eo] crean|no (?:recreo|educacion fisica|deportes|corra)|sin recreo|(?:se|le) (?:quedo sin|olvido) (?:el |la |su )?(?:lonche|lunch|medicina|mochila|tarea)"""),
     ("marked", r"""(?:they|you|y'?all|you guys|school|office|someone|somebody|teacher|machine|robot|system) (?:just |all )?(?:told|tells|called|texted|said|says|saying|claim\w*|have)\b[^.!?]{0,24}?\b(?:didn'?t|isn'?t|wasn'?t|never|not|hasn'?t)\b|(?:me|nos) (?:dijeron|avisaron|dicen|marcaron|llamaron)[^.!?]{0,30}\bno\b"""),
@@ -47,7 +47,7 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     ("unsure", r"""\bmight (?:not|be|stay|keep|miss|come|need|go|have to|still|make|just|send|get|show|drop|bring|try)\b|\bi(?:'?m)? guess(?:ing)?\b|\bi (?:assume|suppose|figure (?:he|she|they))|\bi think (?:he|she|they|it)(?:'?s| is| are|'?ll| will)? (?:gonna |going to |just )?(?:stay\w*|out|home|absent|not|sick|miss\w*)|supongo|me imagino|\bsi no,|\bif not\b|may not|may be (?:out|absent|late|home|staying)|may (?:stay|keep|miss|come)|(?:not|n'?t) (?:too |100% |really |quite )?sure (?:if|whether|yet|when|about|he|she)|(?:don'?t|do not|dont|not sure|dunno) (?:know )?(?:yet|(?:if|whether|when) (?:he|she|they|we|it|his|her|i'?ll|i'?m|i can))|unsure|undecided|(?:was|were) (?:a little |so )?late|depend(?:s|ing)|
         if (?:he|she|they|his|her|their|the (?:fever|cough|rash|car|tow|bus|road|weather|snow|plow|doctor|appointment|test|meds?|medicine|power)|things|it)(?:'?s| is| are| does| doesn'?t| do| don'?t| gets?| feels?| keeps?| can| can'?t| comes?| goes| breaks?| continues?| improves?| worsens?|'s not| still| has| wakes?| temp\w*| fever| throws?| start\w*| stops?| clears?)\b|
         if (?!you\b|u\b|i\b|we\b|there\b|possible|any\b|not\b|this\b|that\b)[a-z']+ (?:is|feels?|gets?|wakes?|keeps?|still|has|doesn'?t|does|isn'?t|can'?t|can|starts?|stops?)\b|\botherwise\b|\bor else\b|de lo contrario|we'?ll see (?:if|how|what|about)|let'?s see|(?:he|she|they)(?:'?s|'?re| is| are|'?ll| will)? prob(?:ably)? (?:be |going to |gonna |just )?(?:stay\w*|out|home|absent|miss\w*)|i'?ll let you know if|unless|wait and see|possibly|probably (?:be |going to be |gonna be )?(?:out|absent|home|won'?t)|on the fence|debating|thinking (?:about|of) keeping|
-        no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|depende|si (?:(?!hoy|no|va|ya)[a-z]+ )?(?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|(?:a ver |, |\. )si (?:es|esta) (?:mejor|bien)"""),
+        no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|no (?:estoy|ando) segur[oa]|algo asi pero|not (?:really |too |100%? |completely )?sure(?=[.,!;]| but| tho|\s*$)|depende|si (?:(?!hoy|no|va|ya)[a-z]+ )?(?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|(?:a ver |, |\. )si (?:es|esta) (?:mejor|bien)"""),
     # In school, or on the way there.
     ("fine", r"""(?:is|'s|s|are|seems?|feels?|feeling|doing|looks?|totally|perfectly)\s+(?:totally |perfectly |just |completely |all |doing |feeling )*(?:fine|ok(?:ay)?|alright|all right|good|great|better|healthy|well|not sick)\b(?! (?:for|if|to))|here with me|no tiene nada|esta bien(?! (?:mal|enf|grave|hinch|feo|fea|congest|ronc|roj))|se siente (?:bien|mejor)|anda bien(?! (?:mal|enf|grave|ronc|congest))"""),
     ("question", r"""\?(?:)|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|is there|what'?s|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
@@ -108,6 +108,10 @@ _ASKING = re.compile(
     r"(?:\s*[\w']+){0,6}\s*$"
 )
 _NO_LONGER = re.compile(r"^(?: a| en)? (?:es[ae]|esta|alli|ahi|su) (?:escuela|colegio)?")
+# A question without its mark: "is Ann at school", "did he make it".
+_OPENS_QUESTION = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|so|but|um|uh|please)\W+)*(?:is|are|did|does|has|was|were) (?!(?:not|sick|out|home|running|staying|still|going|having|at|in|with|absent|feeling|coming|ill|back|now|late|very|too|also|a|the|that|this|it)\b)[a-z']+\b"
+)
 _WHY = re.compile(r"\b(?:why|how come)\b")
 _REQUEST = re.compile(r"\b(?:can|could|would|will)\s+(?:you|u|someone|somebody)\b")
 _LONG_AGO = re.compile(
@@ -153,9 +157,18 @@ def find_cues(lower: str) -> list[Cue]:
             lower, said.kind, said.start, said.end
         ):
             continue
-        asked = said.asked or (said.kind in ("absence", "late") and _asked(lower, said.start, said.end))
+        asked = (
+            said.asked
+            or _begins_question(lower, said.start)
+            or (said.kind in ("absence", "late") and _asked(lower, said.start, said.end))
+        )
         found.append(_cue(lower, "question" if asked else said.kind, said.start, said.end))
     return sorted(found, key=lambda c: (c.start, c.end))
+
+
+def _begins_question(lower: str, start: int) -> bool:
+    clause = re.split(r"[.!?;,\n]", lower[max(0, start - 60) : start])[-1].lstrip()
+    return _OPENS_QUESTION.match(clause + lower[start : start + 1]) is not None
 
 
 def _cue(lower: str, kind: CueKind, start: int, end: int) -> Cue:

@@ -9,7 +9,7 @@ import re
 # The caller tells how he stands to the family in other words.
 _OF_THE_FAMILY = re.compile(
     r"\b(?:(?:from|live|lives|am|i'?m|stay) (?:right )?(?:next ?door|next to|across the (?:street|hall|road)|down the (?:street|road|hall)|upstairs|downstairs)|\w+, next ?door|neighbou?rs? (?:to|of|from)|(?:a |the |good |close )?(?:family )?friend (?:of|to|from|with)|"
-    r"friend of the family|family friend|(?:their|her|his|the) emergency (?:contact|person)|contacto de (?:emergencia|la familia|[a-z]+)|on (?:the|your|his|her|their) (?:list|card) for|i (?:babysit|nanny|watch (?:him|her|them|the kids))|(?:el|la)(?: [a-z]+)? que (?:(?:lo|la|los|las) cuida|limpia|trabaja con)\b|"
+    r"friend of the family|family friend|(?:their|her|his|the) emergency (?:contact|person)|contacto de (?:emergencia|la familia|[a-z]+)|on (?:the|your|his|her|their) (?:list|card) for|i (?:babysit|nanny|watch (?:him|her|them|the kids))|(?:el|la)(?: [a-z]+)? que (?:(?:lo |la |los |las )?cuida|limpia|trabaja con)\b|"
     r"(?:vecin|amig|conocid)[oa]s? de|(?:la |los )?de al lado\b|next door to\b|"
     r"i help (?:out )?(?:with )?(?!you|u\b)[a-z]+|(?:live|staying|stay) (?:by|near|with|beside|behind|under|above) the [a-z]+ (?:family|house|kids)|(?:watching|minding|babysitting|looking after|keeping) the [a-z]+ (?:boy|girl|kid|kids|family|house|children)|"
     r"i'?m (?:his|her|their) ride\b|limpia con|trabaj[oa] (?:con|para) la familia)|"

@@ -49,11 +49,11 @@ TO_SCHOOL = (
 )
 #: Where a child that is away is, or what is done with it.
 AWAY = (
-    r"(?:absent|absents|abscent|absense|(?:gone|(?<!min )(?<!mins )(?<!minutes )(?<!miles )(?<!blocks )(?<!an hour )away|unavailable)(?= (?:today|all|the (?:whole|rest|entire|day)|tomorrow|tmrw|for|from|until|till|this|both|school|sick|on|w|with|in|at)\b|\s*$)|\boff (?:today|school|sick)\b|"
+    r"(?:absent|absents|abscent|absense|(?:(?<!has )(?<!have )(?<!had )(?<!already )gone(?! to )|(?<!min )(?<!mins )(?<!minutes )(?<!miles )(?<!blocks )(?<!an hour )away|unavailable)(?= (?:today|all|the (?:whole|rest|entire|day)|tomorrow|tmrw|for|from|until|till|this|both|school|sick|on|w|with)\b|\s*$)|\boff (?:today|school|sick)\b|"
     r"(?:stay|stays|staying|stayin|remain|remains|remaining|rest|rests|resting|sleep|sleeps|sleeping|recover\w*|recuperat\w*|convalesc\w*|hang|hanging|chill|chillin|chilling|laying|lying|lay|curled up|camped(?: out)?|quarantin\w*|isolat\w*|hunker\w*)"
     r" (?:\w+ ){0,2}?(?:home|put|in bed|in|inside|here|back|behind|w|with|at|on|over|down|off|low|away|out|up with|under)\b|"
     r"(?:in|stuck in|still in|back in) bed\b|stuck (?:at )?home\b|on (?:the|my|our|his|her) (?:couch|sofa|recliner|bathroom floor)|"
-    r"(?:is|are|'s|'re|s|be|being|still|back|home|now|him|her|them|both|all|kids|today) home\b(?! (?:by|phone|work|room|school))|home (?:sick|today|tmrw|tomorrow|all day|from school|for the day|with|w|resting|in bed|again|this|until|till|on)\b|\bat home\b|\bhome$|"
+    r"(?:is|are|'s|'re|s|be|being|still|back|home|now|him|her|them|both|all|kids|today) home\b(?! (?:by|phone|work|room|school))|home (?:sick|today|tmrw|tomorrow|all day|from school|for the day|with|w|resting|in bed|again|this|until|till|on)\b|(?<!left )(?<!leaving )(?<!leave )\bat home\b|(?<!left )(?<!leaving )(?<!leave )(?<!leaves )\bhome$|"
     r"(?:keep|keeps|keeping|keepin|kept|leav(?:e|es|ing)|hold|holding|hav(?:e|ing)|got|want) (?:\S+ ){1,4}?(?:home|in bed|out of school|back today|from school|here with|with (?:me|us)|at (?:my|grand\w+|home)|off school|out today|out for|out tomorrow|out till|out until|indoors|in today)\b|"
     r"keep(?:ing)? (?:home|with me)|keep(?:ing)? (?:him|her|them|both|my \w+|all three|the pair of (?:them|em|'em))(?= today| for|\s*$| with| here| out| back| in)|"
     r"miss(?:es|ing|in)? (?:school|class|today|tomorrow|the (?:whole |entire )?(?:day|week)|all|out|both|a (?:day|few)|two|wed\w*|mon\w*|tue\w*|thu\w*|fri\w*|some)|(?:will|to|gonna|ll|'ll|be) miss(?:ing)?(?= today| this| tomorrow|\s*$)|skip(?:s|ping)?(?: school| class| today|\s*$)(?=\s|$)|play(?:ing)? hook\w*|"
@@ -67,6 +67,9 @@ OUT = r"out\b(?! (?:of|the (?:door|window|house|truck|car)|there|loud|in (?:the|
 #: Verbs before "out" with which it means something else.
 NOT_OUT_AFTER = frozenset(
     [
+        "sit",
+        "sits",
+        "sitting",
         "pick",
         "picking",
         "picked",

@@ -21,7 +21,7 @@ _ASKS_ELSE = re.compile(
     r"water|allerg\w*|alergi\w*|no (?:fever|longer)|ya no|without|send (?:him|her|them) (?:home|back)|pick|come (?:get|for)|might|maybe|later|tonight|next|brother'?s|sister'?s)\b|[?\"]"
 )
 _THEN = re.compile(
-    r"\b(?:yesterday|last (?:week|friday)|ayer|anoche|la semana pasada|friday|viernes|weekend|fin de semana)\b"
+    r"\b(?:yesterday|last (?:week|month|mon|tue|wed|thu|fri)\w*|attached|adjunt\w+|ayer|anoche|la semana pasada|friday|viernes|weekend|fin de semana)\b"
 )
 
 
@@ -66,7 +66,7 @@ def decide(words: StudentWords, *, retracted: int | None, implied: bool = False)
     boarded = by_kind.get("on_board", [])
     if away:
         # Who is away may have been on the bus before; who is on it after that is not at home.
-        there = [*there, *(c for c in boarded if c.start > away[-1].start)]
+        there = [*there, *(c for c in boarded if c.start > away[-1].start), *by_kind.get("in_school", [])]
     elif not late:
         there = sorted(
             [*there, *boarded, *by_kind.get("under_way", []), *by_kind.get("in_school", [])], key=lambda c: c.start
