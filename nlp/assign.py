@@ -51,7 +51,7 @@ _THINGS = re.compile(
 
 
 _OTHER_CHILD = re.compile(
-    r"(?<!\bof )(?<!\bfor )(?<!\bwith )(?<!\bto )(?<!\bat )(?<!\bfrom )(?<!\band )(?<!\bde )(?<!\bcon )\b(?:his|her|their|my|our|[a-z]+'s|su|sus|mi|the|de)\s+(?:\w+\s)?(?:(?:brother|sister|cousin|friend|buddy|classmate|hermano|hermana|hermanito|hermanita|primo|prima|amigo|amiga|companero|companera)s?\b|"
+    r"(?<!\bof )(?<!\bfor )(?<!\bwith )(?<!\bto )(?<!\bat )(?<!\bfrom )(?<!\band )(?<!\bde )(?<!\bcon )\b(?:his|her|their|my|our|[a-z]+'s|su|sus|mi|the|de)\s+(?:\w+\s)?(?:(?:(?<!\bmy )(?<!\bour )(?<!\bmi )(?:brother|sister|hermano|hermana)|cousin|friend|buddy|classmate|hermanito|hermanita|primo|prima|amigo|amiga|companero|companera)s?\b|"
     r"(?:neighbor|friend|vecina|vecino|sister|brother)'?s? (?:kid|son|daughter|boy|girl|child)|(?:nephew|niece|sobrino|sobrina)\b)"
 )
 # After somebody's brother or sister this is the student again.

@@ -44,13 +44,13 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     ("marked", r"""(?:they|you|y'?all|you guys|school|office|someone|somebody|teacher|machine|robot|system) (?:just |all )?(?:told|tells|called|texted|said|says|saying|claim\w*|have)\b[^.!?]{0,24}?\b(?:didn'?t|isn'?t|wasn'?t|never|not|hasn'?t)\b|(?:me|nos) (?:dijeron|avisaron|dicen|marcaron|llamaron)[^.!?]{0,30}\bno\b"""),
     ("retract", r"""never\s?mind|nevermind|\bnvm\b|\bjk\b|just kidding|ignore (?:me|my|this|that|the)|disregard|scratch that|forget (?:it|i said|what i said|my)|false alarm|my mistake|i take (?:it|that) back|cancel that|changed (?:my|her|his) mind|turns out (?:he|she|they)|
         olvid(?:elo|enlo|e lo|e)|no me haga caso|mejor si va|siempre si (?:va|viene)|me equivoque de"""),
-    ("unsure", r"""\bmight (?:not|be|stay|keep|miss|come|need|go|have to|still|make|just|send|get|show|drop|bring|try)\b|\bi(?:'?m)? guess(?:ing)?\b|\bi (?:assume|suppose|figure (?:he|she|they))|\bi think (?:he|she|they|it)(?:'?s| is| are|'?ll| will)? (?:gonna |going to |just )?(?:stay\w*|out|home|absent|not|sick|miss\w*)|supongo|me imagino|\bsi no,|\bif not\b|may not|may be (?:out|absent|late|home|staying)|may (?:stay|keep|miss|come)|(?:not|n'?t) (?:too |100% |really |quite )?sure (?:if|whether|yet|when|about|he|she)|(?:don'?t|do not|dont|not sure|dunno) (?:know )?(?:yet|(?:if|whether|when) (?:he|she|they|we|it|his|her|i'?ll|i'?m|i can))|unsure|undecided|(?:was|were) (?:a little |so )?late|depend(?:s|ing)|
+    ("unsure", r"""\bmight (?:not|be|stay|keep|miss|come|need|go|have to|still|make|just|send|get|show|drop|bring|try)\b|\bi guess (?:he|she|they|it)\b|\bi'?m guessing\b|\bi (?:assume|suppose|figure (?:he|she|they))|\bi think (?:he|she|they|it)(?:'?s| is| are|'?ll| will)? (?:gonna |going to |just )?(?:stay\w*|out|home|absent|not|sick|miss\w*)|supongo|me imagino|\bsi no,|\bif not\b|may not|may be (?:out|absent|late|home|staying)|may (?:stay|keep|miss|come)|(?:not|n'?t) (?:too |100% |really |quite )?sure (?:if|whether|yet|when|about|he|she)|(?:don'?t|do not|dont|not sure|dunno) (?:know )?(?:yet|(?:if|whether|when) (?:he|she|they|we|it|his|her|i'?ll|i'?m|i can))|unsure|undecided|(?:was|were) (?:a little |so )?late|depend(?:s|ing)|
         if (?:he|she|they|his|her|their|the (?:fever|cough|rash|car|tow|bus|road|weather|snow|plow|doctor|appointment|test|meds?|medicine|power)|things|it)(?:'?s| is| are| does| doesn'?t| do| don'?t| gets?| feels?| keeps?| can| can'?t| comes?| goes| breaks?| continues?| improves?| worsens?|'s not| still| has| wakes?| temp\w*| fever| throws?| start\w*| stops?| clears?)\b|
         if (?!you\b|u\b|i\b|we\b|there\b|possible|any\b|not\b|this\b|that\b)[a-z']+ (?:is|feels?|gets?|wakes?|keeps?|still|has|doesn'?t|does|isn'?t|can'?t|can|starts?|stops?)\b|\botherwise\b|\bor else\b|de lo contrario|we'?ll see (?:if|how|what|about)|let'?s see|(?:he|she|they)(?:'?s|'?re| is| are|'?ll| will)? prob(?:ably)? (?:be |going to |gonna |just )?(?:stay\w*|out|home|absent|miss\w*)|i'?ll let you know if|unless|wait and see|possibly|probably (?:be |going to be |gonna be )?(?:out|absent|home|won'?t)|on the fence|debating|thinking (?:about|of) keeping|
         no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|no (?:estoy|ando) segur[oa]|algo asi pero|not (?:really |too |100%? |completely )?sure(?=[.,!;]| but| tho|\s*$)|depende|si (?:(?!hoy|no|va|ya)[a-z]+ )?(?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|(?:a ver |, |\. )si (?:es|esta) (?:mejor|bien)"""),
     # In school, or on the way there.
     ("fine", r"""(?:is|'s|s|are|seems?|feels?|feeling|doing|looks?|totally|perfectly)\s+(?:totally |perfectly |just |completely |all |doing |feeling )*(?:fine|ok(?:ay)?|alright|all right|good|great|better|healthy|well|not sick)\b(?! (?:for|if|to))|here with me|no tiene nada|esta bien(?! (?:mal|enf|grave|hinch|feo|fea|congest|ronc|roj))|se siente (?:bien|mejor)|anda bien(?! (?:mal|enf|grave|ronc|congest))"""),
-    ("question", r"""\?(?:)|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|is there|what'?s|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
+    ("question", r"""\?(?:)|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|(?:^|[.!?,;:] |\b(?:and|but|so|oh|also|hi|hello) )is there|what'?s (?:the|going|up with|wrong|for|her|his)|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
         (?:me|nos) (?:dice|dicen|avisa|avisan|confirma\w*|puede\w* (?:decir|avisar)) si|is (?:he|she|\w+) (?:there|here|in|with you)(?: yet| now| today)?$|quisiera saber|quiero saber|queria (?:saber|preguntar)|me puede (?:decir|confirmar)|pregunt\w+|a que hora|hay clases|cuando (?:es|hay|son)|ya llego|checar si|si (?:ya )?llego|para saber|para ver si|saber si)"""),
 )  # fmt: skip
 
@@ -71,6 +71,9 @@ _PATTERNS = tuple((kind, _clean(pattern)) for kind, pattern in (*_ENGLISH, *_SPA
 _PLURAL = re.compile(
     r"\b(?:they|them|both|neither|either|all three|all the three|all of them|the (?:kids|boys|girls|twins|children)|my (?:kids|children|boys|girls)|"
     r"los (?:dos|tres|ninos)|las (?:dos|tres|ninas)|ambos|ambas|ninguno|ninguna|mis hij[oa]s|van|my (?:two|three|four|2|3|girls|boys)|mis (?:dos|tres)|l[oa]s (?:dos|tres)|ninguno de)\b"
+)
+_PLURAL_AFTER = re.compile(
+    r"^ (?:hoy )?(?:ningun[oa] de|l[oa]s (?:dos|tres|2|3)|ambos|ambas|either of (?:them|mine)|(?:both|all three|neither) of)"
 )
 _FIRST = re.compile(
     r"\b(?:i'?m|i am|im|i'?ll|ill|i (?:won'?t|can'?t|will|cannot|have|got|feel|do not|don'?t)|yo no|no voy|voy a|me siento|estoy|no puedo|me duele|llegare)\b"
@@ -110,7 +113,7 @@ _ASKING = re.compile(
 _NO_LONGER = re.compile(r"^(?: a| en)? (?:es[ae]|esta|alli|ahi|su) (?:escuela|colegio)?")
 # A question without its mark: "is Ann at school", "did he make it".
 _OPENS_QUESTION = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|so|but|um|uh|please)\W+)*(?:is|are|did|does|has|was|were) (?!(?:not|sick|out|home|running|staying|still|going|having|at|in|with|absent|feeling|coming|ill|back|now|late|very|too|also|a|the|that|this|it)\b)[a-z']+\b"
+    r"^(?:(?:hi|hello|hey|ok|so|but|um|uh|please)\W+)*(?:is|are|did|does|has|was|were) (?!(?:not|sick|out|home|running|staying|still|going|having|at|in|with|down|absent|feeling|coming|ill|back|now|late|very|too|also|a|the|that|this|it)\b)[a-z']+\b"
 )
 _WHY = re.compile(r"\b(?:why|how come)\b")
 _REQUEST = re.compile(r"\b(?:can|could|would|will)\s+(?:you|u|someone|somebody)\b")
@@ -167,13 +170,14 @@ def find_cues(lower: str) -> list[Cue]:
 
 
 def _begins_question(lower: str, start: int) -> bool:
-    clause = re.split(r"[.!?;,\n]", lower[max(0, start - 60) : start])[-1].lstrip()
+    clause = re.split(r"[.!?\n]", lower[max(0, start - 60) : start])[-1].lstrip()
     return _OPENS_QUESTION.match(clause + lower[start : start + 1]) is not None
 
 
 def _cue(lower: str, kind: CueKind, start: int, end: int) -> Cue:
     around = re.split(r"[.!?;]", lower[max(0, start - 30) : start])[-1] + lower[start:end]
-    return Cue(kind, start, end, bool(_PLURAL.search(around)))
+    plural = _PLURAL.search(around) or _PLURAL_AFTER.match(lower[end : end + 30])
+    return Cue(kind, start, end, bool(plural))
 
 
 def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:

@@ -14,6 +14,8 @@ _SHORT = re.compile(
 )
 _NO_SUBJECT = frozenset(
     [
+        "or",
+        "hmm",
         "bueno",
         "pues",
         "que",

@@ -54,7 +54,7 @@ _TAKE_ES = re.compile(
 _ELSEWHERE = re.compile(
     r"^(?:\s+(?:right|straight|all|both|just|right back|back))?\s+(?:home|down\b|off\b|out\b|away|up (?:with|from|to the)|from\b|along|for\b(?! (?:school|class|the (?:day|afternoon|rest)|today))|by (?:to|and)|back home|"
     r"to (?!school|class|kinder|the school|campus|you\b|the bell|(?:ms|mr|mrs)\b|(?:his|her|their) class|day ?care|the (?:office|building|front)|pre)|in (?:for (?!the day|school|today|half)|to (?!school|class)|the (?!building|morning|door|afternoon|school)|for surg)|into (?!school|class|the (?:school|building))|"
-    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through\b|around (?!\d|nine|ten|eleven|noon|lunch|the time)|the (?:car|truck|van|shower|tub)\b|loose|undone|apart|true|up\b(?! (?:to|the))|by (?!\d|nine|ten|eleven|eight|noon|lunch|the (?:bell|time))|fix|get\b|see\b|strong|well\b|ahead|great|good|okay\b|ok\b|fine|bad|nuts|crazy|wrong|sour)|"
+    r"with (?!me\b|us\b|you\b|his class|her class|his (?:dad|mom|sister|brother)|her (?:dad|mom|sister|brother)|the (?:neighbor|bus))|on (?:a|the|our|his|her|vacation)\b(?! (?:\w+ )?bus)|over (?:his|her|the)|through\b|around (?!\d|nine|ten|eleven|noon|lunch|the time)|the (?:car|truck|van|shower|tub)\b|loose|undone|apart|true|up\b(?! (?:to|the))|by (?!\d|nine|ten|eleven|eight|noon|lunch|the (?:bell|time))|fix|get\b|see\b|strong|well\b|ahead|nuts|crazy|wrong|sour)|"
     r"^\s+(?:a (?!(?:la |las |su |el )?(?:escuela|clases?|kinder\w*|colegio|primaria|salon|tiempo|la hora|llegar|estar|ir|las \d|la una|las (?:nueve|diez|once|ocho|doce)))|al (?!kinder|colegio|salon|rato)|con (?!(?:su|mi|la|el|un\w) )|por\b|de (?!salida)|bien\b|mal\b|mejor\w*|en (?:la|el) (?:noche|hospital))"
 )
 # "Not coming to the party": something else than school is missed.
@@ -66,6 +66,7 @@ _AUXILIARY = re.compile(r"^\s+a (?:[a-z]+r(?:se|l[oae]s?)?)\b")
 _FIRST_ELSE = re.compile(r"\b(?:after|then|despues|luego)\b[^,]{0,28}$")
 _WHEN_HE = re.compile(r"\b(?:when|once|until|till|if|before|as soon as|whether|cuando|hasta que)\s+(?:\w+ ){1,2}$")
 _SOMEBODY_WILL = re.compile(r"\b(?:he|she|they|we|will|'ll|can|should|gonna|would|and|then|kids|both|both of them)\s+$")
+_COMES_BACK = re.compile(r"(?:ni \w+ )?(?:regres|vuelv|volver)|back ")
 _AIM = re.compile(
     r"\b(?:wants?|wanted|trying|tries|try|hop(?:e|es|ing)|suppos\w+|ask(?:s|ed|ing)?|beg\w*|excited|ready|have|has|had|got|needs?|must|likes?|love[sd]?|hates?|refus\w+|meant|easier|quier\w+|queria|insist\w*) (?:\w+ )?to $|\bmust $|\bquier\w+ $"
 )
@@ -108,8 +109,9 @@ def statements(lower: str) -> list[Statement]:
 def _stated(clause: Clause) -> list[Statement]:
     """Return the statements of a clause; what stands inside an earlier kind of finding is left out."""
     found: list[Statement] = []
-    past = bool(_LONG_AGO.search(clause.text)) and not _NOW.search(clause.text)
     for kind, start, end in _findings(clause.text):
+        near = clause.text[max(0, start - 28) : end + 14]
+        past = _LONG_AGO.search(near) and not _NOW.search(clause.text)
         if past or any(start < s.end - clause.start and s.start - clause.start < end for s in found):
             continue
         found.append(Statement(kind, clause.start + start, clause.start + end, clause.asked))
@@ -211,7 +213,8 @@ def _affirmed(text: str, match: re.Match[str], after: str) -> bool:
 def _away(text: str) -> Iterator[tuple[StatementKind, int, int]]:
     """Yield what is said of being away or at home."""
     for match in _AWAY.finditer(text):
-        if not _only_was(text, match.start()):
+        comes_back = _COMES_BACK.match(match.group()) and _denied(text, match.start()) is not None
+        if not comes_back and not _only_was(text, match.start()):
             yield _told(text, match.start(), match.end(), "absence", "not_absent", later=False)
     for match in _OUT.finditer(text):
         before = match["before"] or ""
