@@ -31,6 +31,9 @@ def resolve(
     again = {day for m, day in told if m.role == "on" and day == back and m.start > until.get(day, m.start)}
     said = _said([(m, day) for m, day in told if m.role in ("on", "through")], came_in)
     first = school_day_from(came_in, school_days)
+    if said and back is not None and back < min(said) and back not in until:
+        # "Out Tuesday. She'll be in tomorrow": in school before that.
+        there, back = there | {back}, None
     if back is not None:
         said.extend(_between(min((day for day in said if day not in again), default=first), back - timedelta(1)))
         said = [day for day in said if day < back or day in again]
