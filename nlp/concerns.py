@@ -53,6 +53,10 @@ _WORRY = re.compile(
 )
 
 
+# Somebody else was to hear this: "this message is for the dentist's office".
+_NOT_FOR_US = re.compile(
+    r"\b(?:(?:message|call|text|mensaje|llamada) (?:is|was|es) (?:for|para) (?:the |el |la )?(?:dr|doctor\w*|dentist\w*|orthodont\w*|clinic\w*|vet|pharmacy|salon|garage|gym|coach|church|day ?care|consultorio|farmacia|taller)|(?:he|she|they) (?:has|have) school\b|tienen? (?:escuela|clases))"
+)
 # The student does not come back: nobody is away today, somebody is to be struck off the roll.
 _LEAVES_SCHOOL = re.compile(
     r"\b(?:no longer (?:attend\w*|goes|go|enrolled|a student|at (?:this|your) school)|withdraw\w*|unenroll\w*|disenroll\w*|transferr\w*|new school|enrolled (?:at|in) (?!your)|(?:we|they) moved (?:to|away|out of)|ya no (?:va|asiste|estudia) (?:a|en) (?:esa|esta|su|la)|de baja\b|nos mudamos|otra escuela)"
@@ -64,6 +68,8 @@ def message_concerns(scene: Scene) -> list[str]:
     found = []
     if _INSTRUCTION.search(scene.lower):
         found.append("instruction_in_message")
+    if _NOT_FOR_US.search(scene.lower):
+        found.append("not_for_school")
     if _LEAVES_SCHOOL.search(scene.lower):
         found.append("leaves_school")
     if _WORRY.search(scene.lower):

@@ -27,6 +27,7 @@ REASONS: dict[str, str] = {
     "class_does_not_fit": "The grade or the teacher in the message is not this student's.",
     "no_name": "No student is named.",
     "contradictory": "The message contradicts itself about this student.",
+    "not_for_school": "The message seems to be meant for somebody else.",
     "leaves_school": "The message seems to say that the student leaves or has left the school.",
     "whereabouts": "The caller does not seem to know where the student is.",
     "uncertain": "The message leaves open whether the student is away.",
