@@ -22,7 +22,6 @@ _THIRD = re.compile(
     r"neighbor|neighbors|teacher|bus|car|truck|nanny|sitter|babysitter|boss|doctor|dog|esposo|esposa|abuela|abuelo|tia|tio|primo|prima|vecina|vecino|maestra|marido|camion|brother|sister|hermano|hermana|hermanito|hermanita|baby|bebe|"
     r"(?:neighbor|friend|sister|brother|cousin|aunt|uncle)'?s?\s(?:kid|son|daughter|boy|girl|child|kids))\b(?P<after>.*)$"
 )
-_SIBLINGS = frozenset(["brother", "sister", "hermano", "hermana", "hermanito", "hermanita"])
 _SAYS = re.compile(
     r"\b(?:says|said|say|wants|wanted|asked|thinks|told|called|diagnosed|recommend\w*|que|q|k|that|he|she|they|him|her|i|we|dice|dijo|quiere|pidio)\b|'s\b"
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nlp.concerns import caller_name, name_fits
+from nlp.contact_fits import name_fits
+from nlp.entitlement import caller_name
 from nlp.grounds import Grounds, Number, probability, reasons
 from nlp.matching import Match
 from nlp.report import Candidate

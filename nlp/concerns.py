@@ -6,21 +6,8 @@ from __future__ import annotations
 
 import re
 
-from nlp.child_speaking import child_speaking
-from nlp.contact_fits import name_fits
-from nlp.entitlement import caller_concerns, caller_name, household_of_name
 from nlp.normalise import LONGEST
 from nlp.scene import Scene
-
-__all__ = [
-    "caller_concerns",
-    "caller_name",
-    "child_speaking",
-    "household_of_name",
-    "message_concerns",
-    "name_fits",
-    "speaks_of_somebody",
-]
 
 _INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instruction|rule|prompt|previous|above|policy|polic|system|check)|system prompt|\boverride\b|\bclear (?:all|these|everyone|[a-z]+ [a-z]+, [a-z]+ [a-z]+)|\bprompt\b|you are (?:now )?(?:an?|the) (?:ai|bot|assistant|system|machine)|"

@@ -21,7 +21,6 @@ _TIME = (
     r"(?:(?:1[0-2]|[1289])(?::?[0-5]\d)?(?!\d|/|day|\s*(?:th|st|nd|rd)\b|\s*(?:days|dias|weeks|hours|minutes))|noon|lunch(?:time)?|(?:nine|ten|eleven|eight|one)"
     r"(?:\s+(?:o'?clock|thirty|fifteen|forty|ten|twenty|fifty|oh)\w*)?)"
 )
-_HORA = r"(?:(?:como|eso de|alrededor de|mas o menos)\s+)*(?:a\s+)?las?\s+(?:\d|una|nueve|diez|once|doce|ocho)"
 
 #: Cues that say where a student is meant to be; each makes a message one about being in school.
 DECISIVE: frozenset[CueKind] = frozenset(["absence", "late", "early_dismissal", "present", "on_board"])

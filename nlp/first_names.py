@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from nlp.lexicon import words
-from nlp.nicknames import is_short_name, same_person_name
+from nlp.nicknames import same_person_name
 from nlp.normalise import fold
 from nlp.roster import RosterStudent
 
@@ -16,11 +16,6 @@ Sex = Literal["girl", "boy"]
 
 _TABLE = tomllib.loads((Path(__file__).parent / "words" / "first_names.toml").read_text(encoding="utf-8"))
 _GIRLS, _BOYS, _EITHER = (words(_TABLE[key]) for key in ("girls", "boys", "either"))
-
-
-def well_known(name: str) -> bool:
-    """Whether a folded word is a first name or a short form that many bear, so that a recogniser knows it."""
-    return name in _GIRLS or name in _BOYS or is_short_name(name)
 
 
 def sex_of(student: RosterStudent) -> Sex | None:

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from nlp import second_reading
 from nlp.assign import StudentWords
 from nlp.candidates import candidates, how_sure
-from nlp.concerns import caller_concerns, child_speaking
+from nlp.child_speaking import child_speaking
 from nlp.dates import DateMention
+from nlp.entitlement import caller_concerns
 from nlp.matching import Match
 from nlp.reasons import ReasonMention, main_reason
 from nlp.report import Evidence, Line

@@ -16,7 +16,6 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _OWN = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-"), "\u0131": "i", "\u00f8": "o", "\u00d8": "O"}
 _OWN |= {"\u0142": "l", "\u0141": "L", "\u0111": "d", "\u0110": "D", "\u201c": '"', "\u201d": '"', "\u2026": "..."}
 _OWN |= {"\u00bf": " ", "\u00a1": " "}
-_SPACES = re.compile(r"\s")
 
 
 @lru_cache(maxsize=4096)

@@ -12,9 +12,12 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from nlp.assign import StudentWords, assign
-from nlp.concerns import caller_name, child_speaking, message_concerns, name_fits, speaks_of_somebody
+from nlp.child_speaking import child_speaking
+from nlp.concerns import message_concerns, speaks_of_somebody
+from nlp.contact_fits import name_fits
 from nlp.cues import DECISIVE, first_person
 from nlp.dates import DateMention
+from nlp.entitlement import caller_name
 from nlp.gather import gather
 from nlp.heard_names import heard_view
 from nlp.kinds import kind_without_student

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nlp import second_reading
 from nlp.child_speaking import child_speaking, plays_parent
-from nlp.concerns import caller_name, name_fits
-from nlp.entitlement import caller_relations
+from nlp.contact_fits import name_fits
+from nlp.entitlement import caller_name, caller_relations
 from nlp.report import NOTHING, Line, Value
 from nlp.scene import Scene
 

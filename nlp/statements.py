@@ -42,7 +42,6 @@ _AWAY = re.compile(rf"(?<![a-z])(?:{words.AWAY}|{words.AWAY_ES})")
 _OUT = re.compile(rf"(?:(?P<before>[\w']+) |^){words.OUT}")
 _LATE = re.compile(rf"(?<![a-z])(?:{words.LATE})")
 _LATER = re.compile(words.LATER)
-_CLOCK = re.compile(words.CLOCK)
 _FIRST_THIS = re.compile(
     r"^(?:after|once|when|as soon as|soon as|despues|cuando|en cuanto|luego que|ya que|saliendo|terminando)\b"
 )
@@ -62,8 +61,6 @@ _AN_EVENT = re.compile(
     r"^\s+(?:to (?:the|a|his|her|my|our|your|any)|on the|al|a la|a su)\s+(?!doctor|dr\b|er\b|hospital|dentist\w*|clinic\w*|urgen\w*)\w+"
 )
 _AUXILIARY = re.compile(r"^\s+a (?:[a-z]+r(?:se|l[oae]s?)?)\b")
-# "After the dentist he'll be in", "and then I'll bring him"; but what happens "when he gets in" tells nothing.
-_FIRST_ELSE = re.compile(r"\b(?:after|then|despues|luego)\b[^,]{0,28}$")
 _WHEN_HE = re.compile(r"\b(?:when|once|until|till|if|before|as soon as|whether|cuando|hasta que)\s+(?:\w+ ){1,2}$")
 _SOMEBODY_WILL = re.compile(r"\b(?:he|she|they|we|will|'ll|can|should|gonna|would|and|then|kids|both|both of them)\s+$")
 _COMES_BACK = re.compile(r"(?:ni \w+ )?(?:regres|vuelv|volver)|back ")

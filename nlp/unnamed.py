@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nlp.concerns import household_of_name
 from nlp.cues import DECISIVE
+from nlp.entitlement import household_of_name
 from nlp.fitting import class_fits
 from nlp.grounds import Grounds, Unnamed
 from nlp.matching import MOST_CANDIDATES, Fit, Match
