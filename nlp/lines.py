@@ -53,7 +53,7 @@ def build_line(
         student_id=match.student_id,
         intent=verdict.intent,
         reason=evidence["reason"].text if reason else None,
-        category=second_reading.category(scene.learned if away else None, reason.category if reason else "unstated"),
+        category=_category(words, reason) if away else "unstated",
         dates=line_dates(scene, words, verdict, inherited),
         confidence=how_sure(match.student_id, shown),
         candidates=shown,
@@ -64,6 +64,10 @@ def build_line(
             )
         ),
     )
+
+
+def _category(words: StudentWords, reason: ReasonMention | None) -> str:
+    return second_reading.category(words.reading, reason.category if reason else "unstated")
 
 
 def _ill_heard(evidence: dict[str, Evidence], verdict: Verdict) -> Iterator[str]:

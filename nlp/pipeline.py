@@ -19,7 +19,6 @@ from nlp.classes import find_grades
 from nlp.cues import find_cues
 from nlp.dates import find_dates
 from nlp.language import detect_language
-from nlp.learned import MODEL
 from nlp.phones import find_phones
 from nlp.reasons import find_reasons
 from nlp.tokens import tokenise
@@ -122,16 +121,8 @@ def _spans(doc: Doc, found: list[tuple[int, int, str]]) -> list[Span]:
 
 
 @lru_cache(maxsize=8)
-def load_pipeline(languages: tuple[str, ...], model: Path | None = MODEL) -> Language:
-    """Build the pipeline from its config, for a school's languages.
-
-    `model` is the folder of the learnt model, None for the rules alone.
-    """
+def load_pipeline(languages: tuple[str, ...]) -> Language:
+    """Build the pipeline from its config, for a school's languages."""
     config = load_config(_CONFIG)
     config["components"]["attendance_language"]["languages"] = list(languages)
-    if model is None:
-        config["nlp"]["pipeline"].remove("attendance_learned")
-        del config["components"]["attendance_learned"]
-    elif model != MODEL:
-        config["components"]["attendance_learned"]["folder"] = str(model)
     return load_model_from_config(config, auto_fill=True)

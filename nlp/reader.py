@@ -4,40 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from spacy.tokens import Doc
 
 from nlp.assign import StudentWords, assign
+from nlp.child_reader import MODEL, load_child_reader
 from nlp.child_speaking import child_speaking
 from nlp.concerns import message_concerns, speaks_of_somebody
 from nlp.contact_fits import name_fits
 from nlp.cues import DECISIVE, first_person
 from nlp.dates import DateMention
 from nlp.entitlement import caller_name
+from nlp.focus import CALLER, CHILD, NUMBER, OTHER, Place, focused
 from nlp.gather import gather
 from nlp.heard_names import heard_view
 from nlp.kinds import kind_without_student
-from nlp.learned import MODEL
 from nlp.lines import build_line
 from nlp.matching import Match, NameClue, match_name
 from nlp.mention import Mention
 from nlp.nearby_names import NearbyNames
-from nlp.normalise import View
 from nlp.pipeline import load_pipeline
 from nlp.report import Intent, Line, Message, Report
 from nlp.report_values import callback_value, caller_name_value, relationship_value
 from nlp.roster import Roster
 from nlp.scene import Scene
-from nlp.second_reading import doubts_left, likelier_intent, reads_unsure
+from nlp.school_dates import school_day_from
+from nlp.second_reading import child_speaks, plainly_away, settled
 from nlp.unknown_names import unknown_name
 from nlp.unnamed import unnamed
-from nlp.verdicts import Verdict, decide, implies_absence, own_reasons
+from nlp.verdicts import Verdict, decide, implies_absence
 
 _SERIOUS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
+
+
+#: From this hour on, local time, a message is about the next day of school.
+_SCHOOL_IS_OUT = 16
+#: Messages that are read at once: more take more memory and no less time.
+_BATCH = 32
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A message of which all is found, and the children about whom its parts are, but nothing is decided."""
+
+    scene: Scene
+    students: list[StudentWords]
+    texts: list[str]
 
 
 class Reader:
@@ -48,7 +65,8 @@ class Reader:
 
     def __init__(self, roster: Roster, school_days: Callable[[date], bool], *, model: Path | None = MODEL) -> None:
         self.roster, self.school_days = roster, school_days
-        self._pipeline = load_pipeline(roster.language_codes, model)
+        self._pipeline = load_pipeline(roster.language_codes)
+        self._children = load_child_reader(model) if model is not None else None
 
     @cached_property
     def nearby_names(self) -> NearbyNames:
@@ -57,19 +75,45 @@ class Reader:
 
     def read(self, message: Message) -> Report:
         """Read one message. Any text gives a report; what cannot be read is left open for a person."""
-        seen = heard_view(message, self.roster)
-        return self._report(message, seen, self._pipeline(seen.cased))
+        return next(self.read_many([message]))
 
     def read_many(self, messages: Iterable[Message]) -> Iterator[Report]:
         """Read many messages in one go, in order."""
-        pairs = ((seen.cased, (message, seen)) for message in messages for seen in (heard_view(message, self.roster),))
-        for doc, (message, seen) in self._pipeline.pipe(pairs, as_tuples=True):
-            yield self._report(message, seen, doc)
+        waiting = iter(messages)
+        while batch := list(islice(waiting, _BATCH)):
+            views = [heard_view(message, self.roster) for message in batch]
+            docs = self._pipeline.pipe(seen.cased for seen in views)
+            opened = [
+                self._open(gather(message, seen, doc, self.roster, self.school_days), doc)
+                for message, seen, doc in zip(batch, views, docs, strict=True)
+            ]
+            self._read_children(opened)
+            yield from map(self._report, opened)
 
-    def _report(self, message: Message, seen: View, doc: Doc) -> Report:
-        scene = gather(message, seen, doc, self.roster, self.school_days)
-        scene.learned = doc._.learned
-        lines = self._lines(scene)
+    def _open(self, scene: Scene, doc: Doc) -> _Opened:
+        own = self._speaks_of_itself(scene)
+        if own is not None and not any(m.key == own.key for m in scene.mentions):
+            scene.mentions.insert(0, own)
+        scene.own = own
+        if scene.mentions:
+            students = assign(scene)
+        else:
+            students = [StudentWords("", [], list(scene.cues), list(scene.dates), list(scene.reasons))]
+        numbers: list[Place] = [(phone.start, phone.end, NUMBER) for phone in doc._.phones]
+        return _Opened(scene, students, [_seen_from(words, scene, numbers) for words in students])
+
+    def _read_children(self, opened: list[_Opened]) -> None:
+        """Have every child of some messages read a second time."""
+        if self._children is None:
+            return
+        students = [words for each in opened for words in each.students]
+        texts = [text for each in opened for text in each.texts]
+        for words, doc in zip(students, self._children.pipe(texts), strict=True):
+            words.reading = doc._.child
+
+    def _report(self, opened: _Opened) -> Report:
+        scene = opened.scene
+        lines = self._lines(scene, opened.students)
         if lines:
             intent = min((line.intent for line in lines), key=lambda i: _SERIOUS.index(i) if i in _SERIOUS else 9)
         else:
@@ -83,21 +127,17 @@ class Reader:
             tuple(lines),
         )
 
-    def _lines(self, scene: Scene) -> list[Line]:
-        own = self._speaks_of_itself(scene)
-        if own is not None and not any(m.key == own.key for m in scene.mentions):
-            scene.mentions.insert(0, own)
-        scene.own = own
+    def _lines(self, scene: Scene, students: list[StudentWords]) -> list[Line]:
         whole = message_concerns(scene)
-        if reads_unsure(scene.learned):
-            whole.append("reads_unsure")
+        if any(child_speaks(words.reading) for words in students):
+            whole.append("student_speaking")
         if kind_without_student(scene) == "opt_out" and not any(
             c.kind in DECISIVE for c in scene.cues if scene.mentions
         ):
             return []
         if scene.mentions:
-            return self._named(scene, whole)
-        return self._nameless(scene, whole)
+            return self._named(scene, students, whole)
+        return self._nameless(scene, students[0], whole)
 
     def _speaks_of_itself(self, scene: Scene) -> Mention | None:
         """Return the caller as a student of the household, where the caller is one and speaks as one."""
@@ -116,10 +156,10 @@ class Reader:
         words = scene.caller_words
         return Mention(words.start, words.stop - 1, *scene.caller.name, clue, match)
 
-    def _named(self, scene: Scene, whole: list[str]) -> list[Line]:
-        students = assign(scene)
+    def _named(self, scene: Scene, students: list[StudentWords], whole: list[str]) -> list[Line]:
         loose = [r for r in scene.reasons if not any(r in s.reasons for s in students)]
         lines: list[Line] = []
+        surely: list[bool] = []
         last_dates: list[DateMention] = []
         last_reasons = loose
         for words in students:
@@ -142,11 +182,12 @@ class Reader:
                     extra=whole,
                 )
             )
+            surely.append(plainly_away(words.reading))
             if verdict.intent in ("absence", "late"):
                 last_dates, last_reasons = words.dates or last_dates, words.reasons or last_reasons
-        return _run_together(lines) if _is_one_breath(scene) else lines
+        return _run_together(lines, surely) if _is_one_breath(scene) else lines
 
-    def _nameless(self, scene: Scene, whole: list[str]) -> list[Line]:
+    def _nameless(self, scene: Scene, words: StudentWords, whole: list[str]) -> list[Line]:
         decisive = any(c.kind in DECISIVE or c.kind == "marked" for c in scene.cues)
         taken = {i for i, t in enumerate(scene.tokens) for c in scene.grades if c.start <= t.start < c.end} | set(
             scene.caller_words
@@ -164,7 +205,6 @@ class Reader:
         if not name and not speaks_of_somebody(scene):
             # Nobody is named and nobody but the speaker is spoken of: a child may be calling in for itself.
             whole = [*whole, "no_name"]
-        words = StudentWords("", [], list(scene.cues), list(scene.dates), list(scene.reasons))
         verdict = _weigh(scene, words)
         if verdict.intent in ("question", "other") or (not decisive and not name and not found):
             return []
@@ -174,8 +214,6 @@ class Reader:
         ]
 
 
-# What makes a child late as well as keep it away, or neither.
-_OF_THE_WAY = ("weather", "transportation", "personal", "school_activity")
 #: Words without a stop from which on it cannot be told which are about whom.
 _ONE_BREATH = 28
 
@@ -185,23 +223,35 @@ def _is_one_breath(scene: Scene) -> bool:
     return len(scene.tokens) > _ONE_BREATH and not re.search(r"[.,!?;\n]", scene.lower)
 
 
-def _run_together(lines: list[Line]) -> list[Line]:
-    """Doubt who is away, where several students of whom not the same is said are told of in one breath."""
+def _run_together(lines: list[Line], surely: list[bool]) -> list[Line]:
+    """Doubt who is away, where several students of whom not the same is said are told of in one breath.
+
+    `surely` says of which lines a second reading is sure.
+    """
     if len({line.intent for line in lines}) < 2:
         return lines
-    return [replace(line, concerns=(*line.concerns, "unclear_who")) for line in lines]
+    return [
+        line if sure else replace(line, concerns=(*line.concerns, "unclear_who"))
+        for line, sure in zip(lines, surely, strict=True)
+    ]
 
 
 def _weigh(scene: Scene, words: StudentWords) -> Verdict:
     """Weigh what is said of one student; a second reading may settle doubts about the manner of speaking."""
     retracted = next((c.start for c in scene.cues if c.kind == "retract"), None)
     verdict = decide(words, retracted=retracted, implied=implies_absence(scene, words))
-    if verdict.cue is None and verdict.concerns:
-        verdict = replace(verdict, intent=likelier_intent(scene.learned, verdict.intent))
-    if verdict.intent in ("absence", "late"):
-        kept_home = any(reason.firm and reason.category not in _OF_THE_WAY for reason in own_reasons(scene, words))
-        return replace(verdict, concerns=doubts_left(scene.learned, verdict.concerns, kept_home=kept_home))
-    return verdict
+    return settled(verdict, words.reading)
+
+
+def _seen_from(words: StudentWords, scene: Scene, numbers: list[Place]) -> str:
+    """Return the message as it is seen from one of its children."""
+    places: list[Place] = [
+        (m.start, m.end, CHILD if any(m is own for own in words.mentions) else OTHER) for m in scene.mentions
+    ]
+    if scene.caller.name is not None:
+        places.append((*scene.caller.name, CALLER))
+    before = scene.came_in != school_day_from(scene.came_in, scene.school_days) or scene.hour >= _SCHOOL_IS_OUT
+    return focused(scene.lower, [*places, *numbers], before_the_day=before)
 
 
 def _about_a_child(scene: Scene) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nlp import second_reading
 from nlp.child_speaking import child_speaking, plays_parent
 from nlp.contact_fits import name_fits
 from nlp.entitlement import caller_name, caller_relations
@@ -22,12 +21,11 @@ _UNSAID, _PARENTS = (None, "student"), ("mother", "father")
 
 
 def caller_name_value(scene: Scene) -> Value:
-    """Return the caller's name as said; the second reading's where the rules find none."""
-    name = second_reading.caller_name(scene.learned, scene.caller.name)
+    """Return the caller's name as said."""
+    name = scene.caller.name
     if name is None:
         return NOTHING
-    sure = 0.9 if name == scene.caller.name else 0.6
-    return Value(scene.view.wording(*name), sure, scene.evidence(*name))
+    return Value(scene.view.wording(*name), 0.9, scene.evidence(*name))
 
 
 def relationship_value(scene: Scene, lines: list[Line]) -> Value:

@@ -10,7 +10,6 @@ from nlp.callers import Caller
 from nlp.classes import ClassClue
 from nlp.cues import Cue
 from nlp.dates import DateMention
-from nlp.learned import Learned
 from nlp.matching import Household
 from nlp.mention import Mention
 from nlp.normalise import View
@@ -46,7 +45,6 @@ class Scene:
     school_days: Callable[[date], bool]
     mentions: list[Mention] = field(default_factory=list)
     own: Mention | None = None  # the caller, where the caller is a student
-    learned: Learned | None = None  # the second reading, None where only the rules read
 
     @property
     def lower(self) -> str:

@@ -1,61 +1,78 @@
-"""Where the learnt reading helps the rules: it fills in what they leave open, makes a person look, or settles a doubt.
+"""Where the learnt reading of a child helps the rules: it settles doubts about the manner of speaking, or adds one.
 
-A doubt that it settles is one about the manner of speaking, never one about who is meant, who speaks or which day.
+It never settles who is meant, who calls, or which days are meant: those are rules, above every probability.
 
-Every threshold was chosen on the folds of the training corpus (`python -m nlp.training.compare` shows what it brings).
+Every threshold was chosen on messages that the model did not learn from (`python -m nlp.training.compare`).
 """
 
 from __future__ import annotations
 
-from nlp.learned import Learned
+from collections.abc import Mapping
+from dataclasses import replace
+
+from nlp.child_reader import ChildReading
 from nlp.report import Intent
+from nlp.verdicts import Verdict
 
-#: Below this probability of plain words, a person looks. Higher ones stopped no more false clears on the folds, and
-#: cost right ones elsewhere.
-PLAIN_ENOUGH = 0.03
-#: From these probabilities on, a category or the caller's name is taken from the model where the rules found none.
-SURE_OF_CATEGORY = 0.5
-SURE_OF_NAME = 0.97
-#: From this probability of plain words on, it is no matter that nobody says outright "is away". On the folds lower ones
-#: cleared children wrongly whom the rules left to a person, and so did settling a contradiction.
-SETTLES_HOW = 0.8
-SURE_OF_INTENT = 0.6
-_INTENTS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
+#: Doubts of the rules about how something is said of a child, not about whom.
+MANNER = frozenset(["not_said_outright", "uncertain", "contradictory", "corrected", "unclear_who"])
+#: From this probability on that the child is said to be away or late today, doubts about the manner are settled.
+SETTLES = 0.9
+#: From this one on that is so even where the rules read something else than being away or late.
+TURNS = 0.95
+#: Below this one a person looks, however plain the rules find it.
+DOUBTS = 0.4
+#: From this probability on of an intent that explains nothing, it is taken where the rules have another such.
+SURE_OF_INTENT = 0.7
+#: From this probability on a category is taken where the rules found no reason, and from the second where they did.
+SURE_OF_CATEGORY, SURER_OF_CATEGORY = 0.4, 0.9
+#: From this probability on that a child speaks, a person looks.
+CHILD_SPEAKS = 0.5
 
-
-def reads_unsure(learned: Learned | None) -> bool:
-    """Whether a second reading finds no plain report that somebody is away or late today."""
-    return learned is not None and learned.plain < PLAIN_ENOUGH
-
-
-def doubts_left(learned: Learned | None, concerns: tuple[str, ...], *, kept_home: bool) -> tuple[str, ...]:
-    """Return the concerns of the rules that a second reading, sure of a plain report, does not settle.
-
-    `kept_home` says that a reason is given that would keep a child at home; without one nothing is said outright.
-    """
-    if learned is None or not kept_home:
-        return concerns
-    return tuple(code for code in concerns if code != "not_said_outright" or learned.plain < SETTLES_HOW)
+_AWAY: tuple[Intent, ...] = ("absence", "late")
+_ELSE: tuple[Intent, ...] = ("early_dismissal", "present", "question", "other")
 
 
-def likelier_intent(learned: Learned | None, by_rules: Intent) -> Intent:
-    """Return the intent of a line about which nothing is said outright: the model's where it is sure of another."""
-    if learned is None:
+def settled(verdict: Verdict, reading: ChildReading | None) -> Verdict:
+    """Return the verdict of the rules with what a second reading of the same child settles, turns or doubts."""
+    if reading is None:
+        return verdict
+    sure = reading.away_or_late
+    away = verdict.intent in _AWAY
+    if sure >= (SETTLES if away else TURNS):
+        concerns = tuple(code for code in verdict.concerns if code not in MANNER)
+        return Verdict(_of_the_two(verdict, reading), verdict.cue if away else None, concerns)
+    if away:
+        return replace(verdict, concerns=(*verdict.concerns, "reads_unsure")) if sure < DOUBTS else verdict
+    likeliest = max(_ELSE, key=lambda intent: reading.said[intent])
+    return replace(verdict, intent=likeliest) if reading.said[likeliest] >= SURE_OF_INTENT else verdict
+
+
+def _of_the_two(verdict: Verdict, reading: ChildReading) -> Intent:
+    """Return absence or late: as the rules say it outright, else as the second reading has it."""
+    if verdict.intent in _AWAY and verdict.cue is not None:
+        return verdict.intent
+    return max(_AWAY, key=lambda intent: reading.said[intent])
+
+
+def plainly_away(reading: ChildReading | None) -> bool:
+    """Whether a second reading is sure that the child is said to be away or late today."""
+    return reading is not None and reading.away_or_late >= SETTLES
+
+
+def child_speaks(reading: ChildReading | None) -> bool:
+    """Whether a second reading hears a child speak."""
+    return reading is not None and reading.speaker["child"] >= CHILD_SPEAKS
+
+
+def category(reading: ChildReading | None, by_rules: str) -> str:
+    """Return the category of a child's reason: that of the rules, unless the second reading is sure of another."""
+    if reading is None:
         return by_rules
-    likeliest = max(_INTENTS, key=lambda name: learned.intents.get(name, 0.0))
-    return likeliest if learned.intents.get(likeliest, 0.0) >= SURE_OF_INTENT else by_rules
+    likeliest = _likeliest(reading.category)
+    enough = SURE_OF_CATEGORY if by_rules == "unstated" else SURER_OF_CATEGORY
+    return likeliest if reading.category[likeliest] >= enough else by_rules
 
 
-def category(learned: Learned | None, by_rules: str) -> str:
-    """Return the category of a message's reason: that of the rules, or the model's where they found no reason."""
-    if learned is None or by_rules != "unstated":
-        return by_rules
-    likeliest = max(learned.categories, key=lambda name: learned.categories[name])
-    return likeliest if learned.categories[likeliest] >= SURE_OF_CATEGORY else by_rules
-
-
-def caller_name(learned: Learned | None, by_rules: tuple[int, int] | None) -> tuple[int, int] | None:
-    """Return where the caller's name stands in the view: by the rules, else the first that the model is sure of."""
-    if learned is None or by_rules is not None:
-        return by_rules
-    return next(((n.start, n.end) for n in learned.names if n.role == "CALLER" and n.probability >= SURE_OF_NAME), None)
+def _likeliest(shares: Mapping[str, float]) -> str:
+    return max(shares, key=lambda name: shares[name])

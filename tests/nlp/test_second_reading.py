@@ -1,0 +1,75 @@
+"""Where the learnt reading helps the rules, and where it never does."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp import second_reading
+from nlp.child_reader import SAID, SPEAKERS, ChildReading
+from nlp.cues import Cue
+from nlp.report import CATEGORIES
+from nlp.verdicts import Verdict
+
+CUE = Cue("absence", 0, 4)
+
+
+def reading(
+    said: str = "absence", sure: float = 0.99, *, category: str = "illness", speaker: str = "adult"
+) -> ChildReading:
+    def shares(names: tuple[str, ...], likeliest: str) -> dict[str, float]:
+        rest = (1 - sure) / (len(names) - 1)
+        return {name: sure if name == likeliest else rest for name in names}
+
+    return ChildReading(shares(SAID, said), shares(CATEGORIES, category), shares(SPEAKERS, speaker))
+
+
+def test_without_a_model_the_rules_decide() -> None:
+    verdict = Verdict("absence", CUE, ("uncertain",))
+    assert second_reading.settled(verdict, None) == verdict
+
+
+@pytest.mark.parametrize("doubt", sorted(second_reading.MANNER))
+def test_a_doubt_about_the_manner_is_settled_by_a_sure_second_reading(doubt: str) -> None:
+    assert second_reading.settled(Verdict("absence", CUE, (doubt,)), reading()).concerns == ()
+    assert doubt in second_reading.settled(Verdict("absence", CUE, (doubt,)), reading(sure=0.6)).concerns
+
+
+@pytest.mark.parametrize(
+    "concern", ["restricted_contact", "two_students_fit", "student_speaking", "number_not_on_file"]
+)
+def test_who_is_meant_and_who_calls_is_never_settled(concern: str) -> None:
+    assert concern in second_reading.settled(Verdict("absence", CUE, (concern,)), reading()).concerns
+
+
+@pytest.mark.parametrize("said", ["present", "question", "otherday", "unsure", "other", "none", "early_dismissal"])
+def test_a_child_that_does_not_read_away_is_looked_at_however_plain_the_rules_find_it(said: str) -> None:
+    assert "reads_unsure" in second_reading.settled(Verdict("absence", CUE), reading(said)).concerns
+
+
+def test_what_the_rules_read_otherwise_turns_only_where_the_second_reading_is_surer_still() -> None:
+    present = Verdict("present", CUE)
+    assert second_reading.settled(present, reading("late", sure=0.999)).intent == "late"
+    assert second_reading.settled(present, reading("late", sure=second_reading.TURNS - 0.05)).intent == "present"
+
+
+def test_late_stays_late_where_the_rules_find_it_said() -> None:
+    assert second_reading.settled(Verdict("late", CUE), reading("absence")).intent == "late"
+    assert second_reading.settled(Verdict("absence", None, ("not_said_outright",)), reading("late")).intent == "late"
+
+
+def test_an_intent_that_explains_nothing_may_become_another_such() -> None:
+    assert second_reading.settled(Verdict("other", None), reading("question")).intent == "question"
+    assert second_reading.settled(Verdict("other", None), reading("question", sure=0.4)).intent == "other"
+
+
+def test_a_category_that_the_rules_found_stays_unless_the_second_reading_is_sure_of_another() -> None:
+    assert second_reading.category(reading(category="injury", sure=0.7), "illness") == "illness"
+    assert second_reading.category(reading(category="injury", sure=0.99), "illness") == "injury"
+    assert second_reading.category(reading(category="injury", sure=0.7), "unstated") == "injury"
+    assert second_reading.category(None, "travel") == "travel"
+
+
+def test_a_child_that_speaks_is_heard() -> None:
+    assert second_reading.child_speaks(reading(speaker="child"))
+    assert not second_reading.child_speaks(reading())
+    assert not second_reading.child_speaks(None)
