@@ -81,10 +81,12 @@ def find_teachers(
         begin = place + 1 if titled else place
         if begin in taken or begin >= len(tokens):
             continue
+        length, names = _teacher(tokens, begin, roster, loose=titled)
+        if not titled and not names:
+            continue
         child = tokens[begin].base in children
         if not titled and (not _class_place(lower, tokens, place, grades) or (child and not _in_class(lower, token))):
             continue
-        length, names = _teacher(tokens, begin, roster, loose=titled)
         if names:
             clues.append(ClassClue(None, names, tokens[begin].start, tokens[begin + length - 1].end))
             taken.update(range(place, begin + length))

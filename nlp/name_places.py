@@ -43,6 +43,8 @@ _NOT_NAME_AFTER = words("""
     have let please go come need try see there do make
 """)
 _NOT_NAME_BEFORE = words("a the i we any some in on this last it that he she they you who what to al por")
+_NO_CHILDS_NAME = _RELATIVES | _CHILD
+_NEVER_MISHEARD = _NOT_NAME_AFTER | _SUBJECT_VERBS
 _NAME_NEVER_BEGINS = words("my mi her his the is and for that")
 _NAME_NEVER_ENDS = words("is will and y e o or was has he she no esta va in mom")
 _JOINING = words("and y e ni nor or")
@@ -98,13 +100,14 @@ class NamePlaces:
     def worth_hearing(self, place: int, length: int) -> bool:
         """Whether words may be a name that was misheard: not all of them everyday words, none of them a relation."""
         bases = [t.base for t in self.tokens[place : place + length]]
-        if any(base in _RELATIVES or base in _CHILD or base.isdigit() for base in bases):
+        if not _NO_CHILDS_NAME.isdisjoint(bases) or any(base.isdigit() for base in bases):
             return False
-        if length > 1 and (bases[0] in _NAME_NEVER_BEGINS or bases[-1] in _NAME_NEVER_ENDS):
-            return False
-        if length > 1 or self.likelihood(place, length) < 2:
-            return any(base not in COMMON for base in bases)
-        return bases[0] not in COMMON or bases[0] not in _NOT_NAME_AFTER | _SUBJECT_VERBS
+        if length > 1:
+            ends_well = bases[0] not in _NAME_NEVER_BEGINS and bases[-1] not in _NAME_NEVER_ENDS
+            return ends_well and not COMMON.issuperset(bases)
+        if bases[0] not in COMMON:
+            return True
+        return bases[0] not in _NEVER_MISHEARD and self.likelihood(place, length) == 2
 
     def stands_like_name(self, place: int, length: int) -> bool:
         """Whether a name that is also a word ("Will", "Hope", "Chance") stands here as a name."""

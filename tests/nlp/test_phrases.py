@@ -7,13 +7,6 @@ import pytest
 from nlp.phrases import PhraseBook, branches_of, needed_parts
 
 PHRASES = [r"\b(?:sick of math)(?!\w)", r"\bsick\b", r"\bdr\.? (?:visit|appt)", r"fe+ver|temp\w*", r"\b3[89]\b", "🤒"]
-    r"\b(?:sick of math)(?!\w)",
-    r"\bsick\b",
-    r"\bdr\.? (?:visit|appt)",
-    r"(?:fe+ver|temp\w*)",
-    r"\b3[89]\b",
-    "🤒",
-]
 TEXTS = [
     "she is sick of math and sick, with a feeever",
     "dr appt, dr. visit, temperature 38",
