@@ -134,7 +134,7 @@ def _teacher(tokens: list[Token], begin: int, roster: Roster, *, loose: bool) ->
             close = frozenset(
                 t
                 for t in roster.teachers_from(name[:1])
-                if sounds_like(name, t, _SAME_TEACHER) or sounds_like(plain, t, _SAME_TEACHER)
+                if any(sounds_like(said, t, _SAME_TEACHER) for said in {name, plain})
             )
             if close:
                 return length, close
