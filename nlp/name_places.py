@@ -69,6 +69,8 @@ class NamePlaces:
         self.tokens, self.clues, self.surnames, self.cased, self.heard = tokens, clues, surnames, cased, heard
         self.names = names
         self._likelihoods: dict[tuple[int, int], int] = {}
+        self._everyday = {place for place, token in enumerate(tokens) if token.base in COMMON}
+        self._no_names = {i for i, t in enumerate(tokens) if t.base in _NO_CHILDS_NAME or t.base.isdigit()}
 
     def likelihood(self, place: int, length: int) -> int:
         """Return 2 where only a student's name can stand, 1 where one may, 0 elsewhere."""
@@ -99,15 +101,16 @@ class NamePlaces:
 
     def worth_hearing(self, place: int, length: int) -> bool:
         """Whether words may be a name that was misheard: not all of them everyday words, none of them a relation."""
-        bases = [t.base for t in self.tokens[place : place + length]]
-        if not _NO_CHILDS_NAME.isdisjoint(bases) or any(base.isdigit() for base in bases):
+        words = range(place, place + length)
+        if not self._no_names.isdisjoint(words):
             return False
+        base = self.tokens[place].base
         if length > 1:
-            ends_well = bases[0] not in _NAME_NEVER_BEGINS and bases[-1] not in _NAME_NEVER_ENDS
-            return ends_well and not COMMON.issuperset(bases)
-        if bases[0] not in COMMON:
+            ends_well = base not in _NAME_NEVER_BEGINS and self.tokens[words[-1]].base not in _NAME_NEVER_ENDS
+            return ends_well and not self._everyday.issuperset(words)
+        if place not in self._everyday:
             return True
-        return bases[0] not in _NEVER_MISHEARD and self.likelihood(place, length) == 2
+        return base not in _NEVER_MISHEARD and self.likelihood(place, length) == 2
 
     def stands_like_name(self, place: int, length: int) -> bool:
         """Whether a name that is also a word ("Will", "Hope", "Chance") stands here as a name."""
