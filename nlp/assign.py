@@ -56,6 +56,7 @@ _OTHER_CHILD = re.compile(
 )
 # After somebody's brother or sister this is the student again.
 _THE_CHILD = re.compile(r"\b(?:el nino|la nina|the (?:boy|girl|kid)|my (?:son|daughter)|mi hij[oa])\b")
+_CLAUSE_END = re.compile(r"[.!?;,()]|\b(?:so|because|but|and|bc|cause|porque|xq|pero|y)\b")
 _ONE_OF = re.compile(
     r"\b(?:(?:only |just )?(?:one|1) of (?:them|the|my|our|'em)|(?:solo |nomas )?(?:uno|una) de (?:ell[oa]s|l[oa]s|mis)|either (?:one|of them|him|her)|whichever|one or the other)\b"
 )
@@ -274,9 +275,7 @@ class _Subjects:
     def _third_party(self, start: int) -> bool:
         """Whether the words have another subject than a student: "his teacher is out", "my husband won't be in"."""
         lower = self.scene.lower
-        clause = re.split(
-            r"[.!?;,()]|\b(?:so|because|but|and|bc|cause|porque|xq|pero|y)\b", lower[max(0, start - 60) : start]
-        )[-1]
+        clause = _CLAUSE_END.split(lower[max(0, start - 60) : start])[-1]
         begin = start - len(clause)
         match = _THIRD.search(clause)
         if not match or _SAYS.search(match["after"]) or len(match["after"].split()) > 3:

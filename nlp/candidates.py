@@ -40,7 +40,8 @@ def _with_caller(scene: Scene, student_id: str, grounds: Grounds) -> Grounds:
         number = "caller_id"
     elif scene.by_callback.contacts(student_id):
         number = "callback"
-    fits = [name_fits(*caller_name(scene), contact, heard=scene.heard) for contact in student.contacts]
+    given, family = caller_name(scene)
+    fits = [name_fits(given, family, contact, heard=scene.heard) for contact in student.contacts]
     caller_fits = True if any(fits) else False if False in fits else None
     return replace(grounds, heard=scene.heard, number=number, caller_fits=caller_fits)
 

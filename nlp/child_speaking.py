@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlp.scene import Scene
 
@@ -31,13 +32,24 @@ _HURRIED_ADULT = re.compile(
 
 def child_speaking(scene: Scene) -> bool:
     """Whether a child seems to speak: of itself, by its own name, or of what mother says."""
-    if _CHILD_SPEAKS.search(scene.lower) or plays_parent(scene) or scene.caller.relation == "student":
+    if _speaks_as_child(scene.lower) or plays_parent(scene) or scene.caller.relation == "student":
         return True
     return scene.own is not None and scene.caller.relation != "sibling"
 
 
 def plays_parent(scene: Scene) -> bool:
     """Whether a child speaks who says to be a parent, if anybody does: of itself, or giggling."""
-    if _SELF_ABSENT.search(scene.lower) and not _HURRIED_ADULT.search(scene.lower):
+    return _plays_parent(scene.lower)
+
+
+# Every line of a report asks the same of its message.
+@lru_cache(maxsize=64)
+def _speaks_as_child(lower: str) -> bool:
+    return _CHILD_SPEAKS.search(lower) is not None
+
+
+@lru_cache(maxsize=64)
+def _plays_parent(lower: str) -> bool:
+    if _SELF_ABSENT.search(lower) and not _HURRIED_ADULT.search(lower):
         return True
-    return _PLAYS.search(scene.lower) is not None
+    return _PLAYS.search(lower) is not None

@@ -81,10 +81,12 @@ def find_teachers(
         begin = place + 1 if titled else place
         if begin in taken or begin >= len(tokens):
             continue
+        length, names = _teacher(tokens, begin, roster, loose=titled)
+        if not titled and not names:
+            continue
         child = tokens[begin].base in children
         if not titled and (not _class_place(lower, tokens, place, grades) or (child and not _in_class(lower, token))):
             continue
-        length, names = _teacher(tokens, begin, roster, loose=titled)
         if names:
             clues.append(ClassClue(None, names, tokens[begin].start, tokens[begin + length - 1].end))
             taken.update(range(place, begin + length))
@@ -132,7 +134,7 @@ def _teacher(tokens: list[Token], begin: int, roster: Roster, *, loose: bool) ->
             close = frozenset(
                 t
                 for t in roster.teachers_from(name[:1])
-                if sounds_like(name, t, _SAME_TEACHER) or sounds_like(plain, t, _SAME_TEACHER)
+                if any(sounds_like(said, t, _SAME_TEACHER) for said in {name, plain})
             )
             if close:
                 return length, close

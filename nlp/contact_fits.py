@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nlp.nicknames import same_person_name
 from nlp.normalise import fold
 from nlp.roster import RosterContact
-from nlp.sounds import likeness
+from nlp.sounds import likeness, sounds_like
 
 _FAMILY_ALIKE = {False: 0.6, True: 0.5}
 _GIVEN_ALIKE = {False: 0.8, True: 0.66}
@@ -31,10 +31,10 @@ def name_fits(given: str, family: str, contact: RosterContact, *, heard: bool) -
         return True  # the family name first: "Park Dong-hyun"
     if len(said[0]) == 1:
         return _initial_fits(said, firsts, lasts, heard=heard)
-    if any(likeness("".join(said), whole) >= _WHOLE_ALIKE[heard] for whole in _whole_names(firsts, lasts)):
+    if any(sounds_like("".join(said), whole, _WHOLE_ALIKE[heard]) for whole in _whole_names(firsts, lasts)):
         return True
     if len(said) == 1:
-        return _same_given(said[0], firsts, heard=heard) or any(likeness(said[0], last) >= _SURELY for last in lasts)
+        return _same_given(said[0], firsts, heard=heard) or any(sounds_like(said[0], last, _SURELY) for last in lasts)
     return any(_parts_fit(said[:cut], said[cut:], firsts, lasts, heard=heard) for cut in range(1, len(said) + 1))
 
 
@@ -47,12 +47,12 @@ def _parts_fit(given: list[str], family: list[str], firsts: list[str], lasts: li
     if _same_given(joined, firsts, heard=heard) or (len(given) > 1 and _same_given(given[-1], firsts, heard=False)):
         return family_like is None or family_like >= _FAMILY_ALIKE[heard]
     misheard = heard and family_like is not None and family_like >= 0.85
-    return misheard and any(likeness(joined, first) >= 0.5 for first in _parts(firsts))
+    return misheard and any(sounds_like(joined, first, 0.5) for first in _parts(firsts))
 
 
 def _same_given(said: str, firsts: list[str], *, heard: bool) -> bool:
     return any(
-        same_person_name(said, f) or likeness(said, f) >= _GIVEN_ALIKE[heard] or (len(said) > 1 and f.startswith(said))
+        same_person_name(said, f) or sounds_like(said, f, _GIVEN_ALIKE[heard]) or (len(said) > 1 and f.startswith(said))
         for f in _parts(firsts)
     )
 
@@ -70,7 +70,7 @@ def _initial_fits(said: list[str], firsts: list[str], lasts: list[str], *, heard
 
 
 def _alike(said: list[str], on_file: list[str], least: float) -> bool:
-    return any(likeness(a, b) >= least for a in _parts(said) for b in _parts(on_file))
+    return any(sounds_like(a, b, least) for a in _parts(said) for b in _parts(on_file))
 
 
 def _parts(words: list[str]) -> Iterator[str]:

@@ -34,8 +34,10 @@ _ORDINALS = {
 _WD = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _MO = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ORD = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+# All alternatives begin at one of these places; told first, it saves trying each of them at every letter.
 _PATTERN = re.compile(
     rf"""
+    (?=\b\w|\d|[,.]\s)(?:
     (?P<after>\b(?:day\s+after\s+tomorrow|pasado\s+manana)\b)
   | (?P<morning>\b(?:(?:en|por|de|esta|a)\s+(?:la\s+)?manana(?:\s+temprano)?)\b)
   | (?P<tomorrow>\b(?:tomm?orr?ow|tmr?w|tmrow|tmo|2moro|2morrow|tomo|manana)\b)
@@ -52,6 +54,7 @@ _PATTERN = re.compile(
   | (?P<weekday>\b(?P<ahead>next\s+|(?:this\s+)?coming\s+|proximo\s+)?(?P<wd>{_WD})\b(?P<later>\s+(?:of|de)\s+(?:next\s+week|la\s+(?:proxima|otra)\s+semana|la\s+semana\s+que\s+(?:viene|entra))|\s+(?:que\s+(?:viene|entra)|proximo))?(?:,?\s+(?:the\s+|el\s+)?(?P<d5>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?)\b(?![:/]|\s*(?:am|pm|min|de\b)))?)
   | (?P<dom>\b(?<!in\s)(?:the|el|del|on|dia)\s+(?P<d4>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)|(?:{_ORD})
         |(?<=el\s)(?:3[01]|[12]\d|[1-9])(?!\s*(?:de|grad|:|am|pm|min|per|\w)))\b(?![\s-]+(?:grade|grader|grado|class|time|street|st|ave|avenue|floor|bus|bell|hour|period|one|thing|kid|child|day|year|of\s+(?:three|four|five|the))))
+    )
     """,
     re.VERBOSE,
 )

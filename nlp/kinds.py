@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlp.report import Intent
 from nlp.scene import Scene
@@ -36,14 +37,18 @@ _ASKS = re.compile(
 
 def kind_without_student(scene: Scene) -> Intent:
     """Return the intent of a message as far as it is about no student."""
-    lower = scene.lower
+    return _kind(scene.lower, long=len(scene.tokens) >= 12, on_file=bool(scene.households))
+
+
+@lru_cache(maxsize=64)  # asked several times of each message
+def _kind(lower: str, *, long: bool, on_file: bool) -> Intent:
     if _STOP_WORD.match(lower) or _OPT_OUT.search(lower):
         return "opt_out"
     wrong = bool(_WRONG.search(lower))
     school = bool(_SCHOOL.search(lower))
     if school and not wrong and _ASKS.search(lower):
         return "question"
-    if wrong or (len(scene.tokens) >= 12 and not school and not scene.households):
+    if wrong or (long and not school and not on_file):
         return "wrong_number"
     if _ASKS.search(lower) and school:
         return "question"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nlp.nicknames import same_person_name
 from nlp.normalise import fold
 from nlp.roster import RosterContact
-from nlp.sounds import likeness
+from nlp.sounds import sounds_like
 
 #: How like a contact's name words must sound to be it: the given name alone, and the whole name written in one.
 _GIVEN_ALIKE = 0.85
@@ -66,16 +66,17 @@ def _names(words: list[str], contact: RosterContact, *, heard: bool) -> bool:
 def _as_whole(joined: str, firsts: list[str], lasts: list[str], *, heard: bool) -> bool:
     """Whether the words are the whole name, heard with other bounds between them."""
     wholes = [first + last for first in {firsts[0], "".join(firsts)} for last in {*lasts, "".join(lasts)}]
-    return any(joined == whole or (heard and likeness(joined, whole) >= _WHOLE_ALIKE) for whole in wholes)
+    return any(joined == whole or (heard and sounds_like(joined, whole, _WHOLE_ALIKE)) for whole in wholes)
 
 
 def _given(said: str, firsts: list[str], least: float) -> bool:
     whole = "".join(firsts)
-    alike = max(likeness(said, firsts[0]), likeness(said, whole)) if len(said) > 2 else 0.0
-    return said == whole or same_person_name(said, firsts[0]) or alike >= least
+    if said == whole or same_person_name(said, firsts[0]):
+        return True
+    return len(said) > 2 and (sounds_like(said, firsts[0], least) or sounds_like(said, whole, least))
 
 
 def _family(said: str, lasts: list[str]) -> bool:
     return (len(said) == 1 and lasts[0].startswith(said)) or any(
-        likeness(said, last) >= _FAMILY_ALIKE for last in (*lasts, "".join(lasts))
+        sounds_like(said, last, _FAMILY_ALIKE) for last in (*lasts, "".join(lasts))
     )

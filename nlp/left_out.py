@@ -74,7 +74,8 @@ def left_out(clause: Clause, before: list[Statement]) -> list[Statement]:
     if match and not {match["who"].split()[0], match["who"].split()[-1]} & _NO_SUBJECT:
         away = _is_away(match["end"], len(clause.text.split()), before)
         return [] if away is None else [_stated(clause, away=away)]
-    if _TIMED.search(clause.text) and _HOUR_ALONE.fullmatch(clause.text):
+    # Most clauses do not even begin with such words, and that is told soonest.
+    if _HOUR_ALONE.match(clause.text) and _TIMED.search(clause.text) and _HOUR_ALONE.fullmatch(clause.text):
         return [Statement("hour", clause.start, clause.end, clause.asked)]
     return []
 

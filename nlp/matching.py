@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from nlp.classes import ClassClue
-from nlp.fitting import class_fits, family_likeness, given_likeness
+from nlp.fitting import class_fits, family_likeness, given_fits, given_likeness
 from nlp.grounds import Grounds
 from nlp.nicknames import formal_names
 from nlp.roster import Roster, RosterContact, RosterStudent, family_forms, given_forms
@@ -190,7 +190,7 @@ def _in_school(clue: NameClue, roster: Roster) -> list[RosterStudent]:
         }
     if not ids and clue.given and clue.family:
         bearers = {i for word in clue.family for i in roster.family(word)}
-        ids = {i for i in bearers if given_likeness(clue.given, roster.student(i)) >= 0.75}
+        ids = {i for i in bearers if given_fits(clue.given, roster.student(i), 0.75)}
     if not ids and len(clue.family) == 1:
         ids = set(roster.given(clue.family[0]) & roster.family(clue.given))
     elif clue.either_order and clue.family:

@@ -28,6 +28,8 @@ _LEAST_LIKE = (0.9, 0.72, 0.6)
 _SPELLING_WITHIN = 12
 
 
+# What may stand between the words of one name.
+_WITHIN_NAME = (" ", "-", "", ". ")
 _ELDER = words("sr senior")
 
 
@@ -124,11 +126,11 @@ class MentionFinder:
 
     def _at(self, place: int, taken: set[int]) -> Mention | None:
         """Return the student named at `place` with words that are not taken for anything else."""
-        windows = []
-        for length in (3, 2, 1):
-            joined = self._joined(place, length) if taken.isdisjoint(range(place, place + length)) else ""
-            if joined:
-                windows.append((length, joined))
+        windows = [
+            (length, joined)
+            for length in (3, 2, 1)
+            if taken.isdisjoint(range(place, place + length)) and (joined := self._joined(place, length))
+        ]
         for read in (self._of_household, self._heard_of_household, self._of_others):
             for length, joined in windows:
                 mention = read(place, length, joined)
@@ -139,9 +141,12 @@ class MentionFinder:
     def _joined(self, place: int, length: int) -> str:
         """Return `length` words from `place` as one folded name; "" where they do not belong together."""
         inside = self.tokens[place : place + length]
-        if len(inside) < length or any(w.gap not in (" ", "-", "", ". ") or w.possessive for w in inside[:-1]):
+        if len(inside) < length:
             return ""
-        return "".join(w.base for w in inside)
+        for word in inside[:-1]:
+            if word.possessive or word.gap not in _WITHIN_NAME:
+                return ""
+        return "".join([word.base for word in inside])
 
     def _is_given(self, name: str) -> bool:
         return name in self.given_names or any(f.replace(" ", "") in self.given_names for f in formal_names(name))
@@ -218,11 +223,11 @@ class MentionFinder:
 
     def _name_of_school(self, place: int, length: int, joined: str) -> str:
         """Return the given name on the roster that the words are, or are short for or sound like; "" for none."""
-        spaced = " ".join(t.base for t in self.tokens[place : place + length])
-        if self.roster.given(joined) or self.roster.given(spaced):
+        if self.roster.given(joined):
             return joined
         if length > 1:
-            return ""
+            spaced = " ".join([t.base for t in self.tokens[place : place + length]])
+            return joined if self.roster.given(spaced) else ""
         if joined.endswith("s") and joined not in COMMON and self.roster.given(joined[:-1]):
             return joined[:-1]
         if joined in COMMON:

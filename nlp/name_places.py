@@ -43,6 +43,8 @@ _NOT_NAME_AFTER = words("""
     have let please go come need try see there do make
 """)
 _NOT_NAME_BEFORE = words("a the i we any some in on this last it that he she they you who what to al por")
+_NO_CHILDS_NAME = _RELATIVES | _CHILD
+_NEVER_MISHEARD = _NOT_NAME_AFTER | _SUBJECT_VERBS
 _NAME_NEVER_BEGINS = words("my mi her his the is and for that")
 _NAME_NEVER_ENDS = words("is will and y e o or was has he she no esta va in mom")
 _JOINING = words("and y e ni nor or")
@@ -67,6 +69,8 @@ class NamePlaces:
         self.tokens, self.clues, self.surnames, self.cased, self.heard = tokens, clues, surnames, cased, heard
         self.names = names
         self._likelihoods: dict[tuple[int, int], int] = {}
+        self._everyday = {place for place, token in enumerate(tokens) if token.base in COMMON}
+        self._no_names = {i for i, t in enumerate(tokens) if t.base in _NO_CHILDS_NAME or t.base.isdigit()}
 
     def likelihood(self, place: int, length: int) -> int:
         """Return 2 where only a student's name can stand, 1 where one may, 0 elsewhere."""
@@ -97,14 +101,16 @@ class NamePlaces:
 
     def worth_hearing(self, place: int, length: int) -> bool:
         """Whether words may be a name that was misheard: not all of them everyday words, none of them a relation."""
-        bases = [t.base for t in self.tokens[place : place + length]]
-        if any(base in _RELATIVES or base in _CHILD or base.isdigit() for base in bases):
+        words = range(place, place + length)
+        if not self._no_names.isdisjoint(words):
             return False
-        if length > 1 and (bases[0] in _NAME_NEVER_BEGINS or bases[-1] in _NAME_NEVER_ENDS):
-            return False
-        if length > 1 or self.likelihood(place, length) < 2:
-            return any(base not in COMMON for base in bases)
-        return bases[0] not in COMMON or bases[0] not in _NOT_NAME_AFTER | _SUBJECT_VERBS
+        base = self.tokens[place].base
+        if length > 1:
+            ends_well = base not in _NAME_NEVER_BEGINS and self.tokens[words[-1]].base not in _NAME_NEVER_ENDS
+            return ends_well and not self._everyday.issuperset(words)
+        if place not in self._everyday:
+            return True
+        return base not in _NEVER_MISHEARD and self.likelihood(place, length) == 2
 
     def stands_like_name(self, place: int, length: int) -> bool:
         """Whether a name that is also a word ("Will", "Hope", "Chance") stands here as a name."""

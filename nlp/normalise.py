@@ -95,17 +95,15 @@ class View:
 
 def view(text: str) -> View:
     """Fold marks, width, quotes and control characters away; texts beyond LONGEST characters are cut."""
-    letters: list[str] = []
-    offsets: list[int] = []
-    for place, character in enumerate(text[:LONGEST]):
-        for plain in _fold_character(character):
-            letters.append(plain)
-            offsets.append(place)
-    cased = "".join(letters)
-    return View(text, cased, _lower(cased), tuple(offsets))
+    plain = [_fold_character(character) for character in text[:LONGEST]]
+    cased = "".join(plain)
+    offsets = tuple(place for place, letters in enumerate(plain) for _ in letters)
+    return View(text, cased, _lower(cased), offsets)
 
 
 def _lower(cased: str) -> str:
+    if cased.isascii():
+        return cased.lower()
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
 
 

@@ -49,17 +49,18 @@ class Digits:
 
 def digit_groups(lower: str) -> list[Digits]:
     """Return every number of a folded lower-case text, written or said, as groups of digits in reading order."""
-    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(lower)]
+    matches = list(_TOKEN.finditer(lower))
+    words = [match.group() for match in matches]
     groups: list[Digits] = []
     place = 0
-    while place < len(tokens):
-        if _only_a_sigh([t[0] for t in tokens], place):
+    while place < len(words):
+        if not _is_number(words[place]) or _only_a_sigh(words, place):
             place += 1
             continue
-        used, digits = _number_at([t[0] for t in tokens[place : place + 6]])
+        used, digits = _number_at(words[place : place + 6])
         if used:
-            apart = str(_TENS[tokens[place][0]]) + digits[-1] if used == 2 and tokens[place][0] in _TENS else ""
-            groups.append(Digits(digits, tokens[place][1], tokens[place + used - 1][2], apart))
+            apart = str(_TENS[words[place]]) + digits[-1] if used == 2 and words[place] in _TENS else ""
+            groups.append(Digits(digits, matches[place].start(), matches[place + used - 1].end(), apart))
         place += used or 1
     return groups
 

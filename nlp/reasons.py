@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nlp.phrases import PhraseBook
+
 _WORDS = Path(__file__).parent / "words"
 _FIRST_EMOJI = 0x2000
 _PART = re.compile(r"<([a-z]+)>")
@@ -30,25 +32,31 @@ def _with_parts(phrase: str, parts: Mapping[str, str]) -> str:
     return _PART.sub(lambda named: parts[named[1]], phrase.replace(r"\x27", "'"))
 
 
-def _pattern(phrases: list[str], parts: Mapping[str, str]) -> re.Pattern[str]:
-    """Return one pattern that finds any of the phrases; pictures need no word boundary."""
+def _whole_words(phrases: list[str], parts: Mapping[str, str]) -> list[str]:
+    """Return the pattern of each phrase in the order in which they count; pictures need no word boundary."""
     pictures = [phrase for phrase in phrases if ord(phrase[0]) > _FIRST_EMOJI]
     # The long before the short: "sick of math" before "sick".
     plain = sorted((_with_parts(p, parts) for p in phrases if p not in pictures), key=len, reverse=True)
-    return re.compile("|".join([rf"\b(?:{'|'.join(plain)})(?!\w)", *pictures]))
+    return [*(rf"\b(?:{phrase})(?!\w)" for phrase in plain), *pictures]
 
 
-def _read() -> tuple[tuple[str, int, bool, re.Pattern[str]], ...]:
-    """Return each category with its weight, whether it keeps a child at home, and the pattern; "" tells no reason."""
+def _read() -> tuple[tuple[tuple[str, int, bool], ...], PhraseBook]:
+    """Return the categories, each with its weight and whether it keeps a child at home, and their phrases.
+
+    The category "" tells no reason.
+    """
     parts = _parts()
-    kinds: list[tuple[str, int, bool, list[str]]] = [("", 0, False, _table("no_reasons.toml")["phrases"])]
+    kinds: list[tuple[str, int, bool]] = [("", 0, False)]
+    lists = [_table("no_reasons.toml")["phrases"]]
     for name, entry in _table("reasons.toml").items():
         weights = {"words": entry["weight"], "hints": entry.get("hint_weight", entry["weight"])}
-        kinds += [(name, weight, key == "words", entry[key]) for key, weight in weights.items() if entry.get(key)]
-    return tuple((name, weight, firm, _pattern(phrases, parts)) for name, weight, firm, phrases in kinds)
+        told = [key for key in weights if entry.get(key)]
+        kinds += [(name, weights[key], key == "words") for key in told]
+        lists += [entry[key] for key in told]
+    return tuple(kinds), PhraseBook([_whole_words(phrases, parts) for phrases in lists])
 
 
-_PATTERNS = _read()
+_KINDS, _PHRASES = _read()
 _DENIED = re.compile(
     r"(?:\b(?:no|not|isn'?t|without|never|sin|nor|ni|wasn'?t|no tiene|doesn'?t have(?: a| any)?)\s+"
     r"(?:a\s+|any\s+|the\s+|with\s+)?|"
@@ -81,11 +89,11 @@ def find_reasons(lower: str) -> list[ReasonMention]:
 
 
 def _mentions(lower: str) -> Iterator[ReasonMention]:
-    for category, weight, firm, pattern in _PATTERNS:
-        for match in pattern.finditer(lower):
-            before = lower[max(0, match.start() - 24) : match.start()]
-            if match.start() < match.end() and not (category and _DENIED.search(before)):
-                yield ReasonMention(category, weight, match.start(), match.end(), firm)
+    for number, match in _PHRASES.find(lower):
+        category, weight, firm = _KINDS[number]
+        before = lower[max(0, match.start() - 24) : match.start()]
+        if match.start() < match.end() and not (category and _DENIED.search(before)):
+            yield ReasonMention(category, weight, match.start(), match.end(), firm)
 
 
 def _covers(longer: ReasonMention, other: ReasonMention) -> bool:

@@ -135,9 +135,10 @@ def _may_reach(x: str, y: str, least: float) -> bool:
     """Whether two readings may be so much alike, as far as their phones tell without order; most words may not."""
     heavy, other = _heaviness(x), _heaviness(y)
     allowed = (1.0 - least) * max(heavy, other) + _ROUNDING
-    if abs(heavy - other) > allowed or sum(map(_cheapest(y).__getitem__, x)) > allowed:
+    # The costs of what was said, x, are kept from the names before; those of most names on file are never asked for.
+    if abs(heavy - other) > allowed or sum(map(_cheapest(x).__getitem__, y)) > allowed:
         return False
-    return sum(map(_cheapest(x).__getitem__, y)) <= allowed
+    return sum(map(_cheapest(y).__getitem__, x)) <= allowed
 
 
 #: Costs are summed in another order here and there.

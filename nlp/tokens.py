@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _ENDING = re.compile(r"(?:'s|s'|'ll|'d|'re|'ve|')$")
@@ -11,8 +11,7 @@ _SENTENCE = re.compile(r"[.!?;]+(?=\s|$|[\"')])|\n|\s-{1,2}\s?(?=[A-Z])")
 _ABBREVIATED = re.compile(r"\b(?:mr|mrs|ms|dr|st|jr|sr|no|sra|sr|srta|mtra|\b[a-z])$")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word at characters [start, end) of the view.
 
     `base` is the folded word without possessive ending or apostrophes; `gap` the text between it and the next word;
@@ -42,25 +41,20 @@ class Token:
 def tokenise(cased: str) -> list[Token]:
     """Return the words of a folded text in order."""
     matches = list(_WORD.finditer(cased))
-    ends = _sentence_ends(cased)
+    starts = [*(match.start() for match in matches[1:]), len(cased)]
+    ends = [*_sentence_ends(cased), len(cased) + 1]
     tokens: list[Token] = []
-    for place, match in enumerate(matches):
-        following = matches[place + 1].start() if place + 1 < len(matches) else len(cased)
-        low = match.group().lower()
-        sentence = sum(end <= match.start() for end in ends)
-        first = not tokens or tokens[-1].sentence != sentence
-        tokens.append(
-            Token(
-                match.group(),
-                _ENDING.sub("", low).replace("'", "") or low,
-                match.start(),
-                match.end(),
-                cased[match.end() : following],
-                sentence,
-                first,
-                low.endswith(("'s", "s'")),
-            )
-        )
+    sentence, before = 0, -1
+    for match, following in zip(matches, starts, strict=False):
+        start, end = match.span()
+        text = match.group()
+        low = text.lower()
+        while ends[sentence] <= start:
+            sentence += 1
+        base = _ENDING.sub("", low).replace("'", "") or low if "'" in low else low
+        possessive = low.endswith(("'s", "s'"))
+        tokens.append(Token(text, base, start, end, cased[end:following], sentence, sentence != before, possessive))
+        before = sentence
     return tokens
 
 
