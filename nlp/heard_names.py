@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from nlp.heard_numbers import heard_number
 from nlp.nicknames import formal_names
 from nlp.normalise import Heard, View, view
 from nlp.numbers import NUMBER_WORDS
@@ -41,7 +42,11 @@ def heard_view(message: Message, roster: Roster) -> View:
     seen = view(message.text)
     if not message.expected:
         return seen
-    return seen.reading(heard_names(message, seen, roster))
+    names = heard_names(message, seen, roster)
+    number = heard_number(message, seen, roster)
+    if number is not None and not any(number.start < name.end and name.start < number.end for name in names):
+        names = sorted([*names, number], key=lambda heard: heard.start)
+    return seen.reading(names)
 
 
 def heard_names(message: Message, seen: View, roster: Roster) -> list[Heard]:

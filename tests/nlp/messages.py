@@ -77,4 +77,6 @@ MESSAGES = """
 +13035550101|vm|Ngozi|-|-|absence|ada:absence:illness:0:clear|Hi, it's Ngozi. Ada's eye is glued shut, so we're keeping her home until the drops kick in.
 +13035550101|vm|Ngozi|-|-|late|ada:late:medical_appointment:0:clear|Hi, it's Ngozi. Ada has a doctor's appointment this morning, so she'll be in around 10-15.
 +13035550101|vm|Ngozi|-|-|absence|ada:absence:illness:0:clear|Hi, it's Ngozi. Ada's whole ear is draining, the doctor called in drops, she's miserable, she will not be there today.
++13035550101|vm|Ngozi|-|-|absence|ada:absence:illness:0:clear chidi:absence:illness:0:clear|This is Ngozi, I am calling about Ada. The children will not come today, they have the flu.
++13035550101|vm|Emeka Okonkwo|father|-|absence|ada:absence:illness:0:clear|Hi, this is Emeka Okonkwo, Ada's father. Ada is sick and won't be in today.
 """

@@ -104,5 +104,23 @@ def test_digits_are_only_ever_those_of_the_record() -> None:
     assert report.callback.value == "+13035550147"
 
 
+def test_a_number_of_which_the_record_has_most_digits_is_read_as_the_second_listener_wrote_it() -> None:
+    report = read("Ada is sick today. 720-555-1-4.", "Ada is sick today. 720-555-0147.", confidence=0.4)
+    assert report.callback.value == "+17205550147"
+    assert report.callback.evidence is not None
+    assert report.callback.evidence.text == "720-555-1-4"
+
+
+def test_a_number_of_which_the_record_has_hardly_a_digit_is_not_read() -> None:
+    report = read("Ada is sick today. 720.", "Ada is sick today. 720-555-0147.", confidence=0.4)
+    assert report.callback.value is None
+
+
+def test_a_number_that_the_record_has_whole_and_without_doubt_stands() -> None:
+    said = "Ada is sick today. 720-555-0147."
+    assert read(said, "Ada is sick today. 303-555-0101.", STRANGER, 0.9).callback.value == "+17205550147"
+    assert read(said, "Ada is sick today. 720-555-0101.", STRANGER, 0.4).callback.value == "+17205550147"
+
+
 def test_a_text_is_read_as_it_is() -> None:
     assert heard_view(message("Ata is sick", MOTHER), READER.roster).cased == "Ata is sick"
