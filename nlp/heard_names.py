@@ -31,6 +31,9 @@ DOUBTED_OFTEN = (0.6, 0.5)
 # Everyday words that are no name must sound like one indeed.
 _COMMON_LIKENESS = 0.85
 _SURE_WORD = 0.5
+# The second listener may spell a name of the household otherwise: "Fuong" for Phuong.
+_SAME_SOUND = 0.97
+_LONG_ENOUGH = 4
 _MOST_WORDS_MORE = 2
 
 
@@ -112,14 +115,16 @@ class _Place:
 
     def _is_name(self, base: str) -> bool:
         """Whether a word is a name of the household, or a short form of one."""
-        return base in self.names or any(name in self.names for name in formal_names(base))
+        if base in self.names or any(name in self.names for name in formal_names(base)):
+            return True
+        return len(base) >= _LONG_ENOUGH and any(likeness(base, name) >= _SAME_SOUND for name in self.names)
 
     def _best(self, run: list[Token], start: int) -> tuple[int, int, int, str] | None:
         """Return the likest words from `start` on for the longest beginning of a run that some sound like."""
         for used in range(len(run), 0, -1):
             name = "".join(t.base for t in run[:used])
             windows = [
-                (likeness("".join(t.base for t in self.first[a:b]), name), a, b)
+                (_likeness_heard("".join(t.base for t in self.first[a:b]), name), a, b)
                 for a in range(start, len(self.first))
                 for b in range(a + 1, min(len(self.first), a + used + _MOST_WORDS_MORE) + 1)
             ]
@@ -136,12 +141,23 @@ class _Place:
             return False
         if len(words) == 1 and name in self.students and self.roster.given(words[0].base) and confidence >= _SURE_WORD:
             return False  # plainly heard, and another child's name
-        if all(t.base in COMMON for t in words) and like < _COMMON_LIKENESS:
+        if all(_is_everyday(t) for t in words) and like < _COMMON_LIKENESS:
             return False
         if like >= SURE_LIKENESS or any(confidence < below and like >= least for below, least in DOUBTED):
             return True
         least_sure = self.often.get(words[0].base, 1.0) if len(words) == 1 else 1.0
         return least_sure < DOUBTED_OFTEN[0] and like >= DOUBTED_OFTEN[1]
+
+
+def _is_everyday(token: Token) -> bool:
+    """Whether a word is an everyday one, and not written like a name within a sentence: "Call of Gaines"."""
+    return token.base in COMMON and (token.first or not token.capital)
+
+
+def _likeness_heard(said: str, name: str) -> float:
+    """Return how like a name words sound, also to somebody who speaks no final r: "Emmer" for Emma."""
+    like = likeness(said, name)
+    return max(like, likeness(said[:-2] + "a", name)) if said.endswith("er") and name.endswith("a") else like
 
 
 def _often_replaced(first: list[Token], doubts: list[float], matcher: SequenceMatcher[str]) -> dict[str, float]:

@@ -155,12 +155,16 @@ def _with_oh(lower: str, groups: list[Digits]) -> list[Digits]:
     found: list[Digits] = []
     for group in groups:
         before = found[-1] if found else None
-        if before is not None and _EXCHANGE.search(before.digits) and re.fullmatch(r"\d{3}", group.digits):
-            oh = _OH.fullmatch(lower[before.end : group.start])
-            if oh is not None and not _DEGREES.match(lower[group.end :]):
-                group = Digits("0" + group.digits, before.end, group.end)
-        found.append(group)
+        oh = before is not None and _oh_between(lower, before, group)
+        found.append(Digits("0" + group.digits, found[-1].end, group.end) if oh else group)
     return found
+
+
+def _oh_between(lower: str, before: Digits, group: Digits) -> bool:
+    """Whether a word between an exchange and three digits is their zero."""
+    fits = _EXCHANGE.search(before.digits) and len(group.digits) == 3
+    said = fits and _OH.fullmatch(lower[before.end : group.start])
+    return bool(said) and not _DEGREES.match(lower[group.end :])
 
 
 def _run(lower: str, groups: list[Digits], place: int) -> list[Digits]:
