@@ -2,11 +2,13 @@
 
 The first listener knows no names and is the record. The second was told the names nearest to it and may hear one that
 nobody said. So a name of the second counts only where the first wrote other words at that place which sound like it,
-and only for the household to whose contacts the number belongs: about everybody else a person decides anyway.
+or where the recording itself bears it out (in brackets: `voice/speech/borne_out.py`), and only for the household to
+whose contacts the number belongs: about everybody else a person decides anyway.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -59,7 +61,8 @@ def heard_names(message: Message, seen: View, roster: Roster) -> list[Heard]:
         return []
     students = frozenset(form.replace(" ", "") for student in household for form in given_forms(student))
     names = frozenset(word for student in household for word in _words_of(student))
-    first, second = tokenise(seen.cased), tokenise(view(message.expected).cased)
+    expected, borne_out = _without_brackets(view(message.expected).cased)
+    first, second = tokenise(seen.cased), tokenise(expected)
     doubts = _confidences(message.words, seen, first)
     matcher = SequenceMatcher(None, [t.base for t in first], [t.base for t in second], autojunk=False)
     found: list[Heard] = []
@@ -67,6 +70,9 @@ def heard_names(message: Message, seen: View, roster: Roster) -> list[Heard]:
     for kind, i, j, k, end in matcher.get_opcodes():
         if kind == "replace":
             place = _Place(first[i:j], doubts[i:j], second[k:end], names, students, often, roster)
+            if any(a <= second[k].start and second[end - 1].end <= b for a, b in borne_out) and place.is_household():
+                found.append(_whole(first[i:j], second[k:end], expected))
+                continue
             found += [Heard(first[i + a].start, first[i + b - 1].name_end, name) for a, b, name in place.names_heard()]
     return found
 
@@ -92,6 +98,13 @@ class _Place:
                 a, b, used, name = found
                 yield a, b, name
                 start, rest = b, rest[used:]
+
+    def is_household(self) -> bool:
+        """Whether the second reading names the household here and nobody else, and the first no other child plainly."""
+        others = (t for t in self.second if t.capital and t.base not in COMMON and not self._is_name(t.base))
+        plainly = len(self.first) == 1 and self.roster.given(self.first[0].base) and self.doubts[0] >= _SURE_WORD
+        named = any(self._is_name(t.base) for t in self.second)
+        return named and not plainly and next(others, None) is None
 
     def _runs(self) -> Iterator[list[Token]]:
         """Yield the stretches of the second reading that are names: "Fadumo Jama".
@@ -147,6 +160,24 @@ class _Place:
             return True
         least_sure = self.often.get(words[0].base, 1.0) if len(words) == 1 else 1.0
         return least_sure < DOUBTED_OFTEN[0] and like >= DOUBTED_OFTEN[1]
+
+
+def _without_brackets(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text without its brackets, and the stretches that stood in them."""
+    plain, stretches = "", []
+    for piece in re.split(r"(\[[^\]]*\])", text):
+        inner = piece.strip("[]")
+        if piece.startswith("["):
+            stretches.append((len(plain), len(plain) + len(inner)))
+        plain += inner
+    return plain, stretches
+
+
+def _whole(first: list[Token], second: list[Token], text: str) -> Heard:
+    """Read all words of the first listener as the second wrote them."""
+    both = first[-1].possessive and second[-1].possessive
+    end, stop = (first[-1].name_end, second[-1].name_end) if both else (first[-1].end, second[-1].end)
+    return Heard(first[0].start, end, text[second[0].start : stop])
 
 
 def _is_everyday(token: Token) -> bool:
