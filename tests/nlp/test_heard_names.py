@@ -150,12 +150,6 @@ def test_a_number_of_which_the_record_has_most_digits_is_read_as_the_second_list
     assert report.callback.evidence.text == "720-555-1-4"
 
 
-@pytest.mark.parametrize("said", ["[Ada Roman]", "[Zachary]"])
-def test_a_silent_final_r_is_no_other_name() -> None:
-    text, expected = "Here is Socorrer, she is sick.", "Here is Socorra, she is sick."
-    del text, expected
-
-
 def test_a_number_of_which_the_record_has_hardly_a_digit_is_not_read() -> None:
     report = read("Ada is sick today. 720.", "Ada is sick today. 720-555-0147.", confidence=0.4)
     assert report.callback.value is None
