@@ -50,3 +50,10 @@ def test_words_without_a_name_and_numbers_are_not_asked_about() -> None:
 
 def test_brackets_of_the_listeners_own_mean_nothing() -> None:
     assert marked(words("Emma is sick."), "[Emma] is sick.", NAMES, Recording()) == "Emma is sick."
+
+
+def test_of_a_long_recording_only_what_is_near_is_looked_at() -> None:
+    long = "well " * 40 + "it's Mark. He is sick" + " then" * 40
+    recording = Recording(Mark=-40, Matt=-41)
+    assert "[Matt.]" in marked(words(long), long.replace("Mark", "Matt"), NAMES, recording)
+    assert max(len(text.split()) for text in recording.asked) < 30

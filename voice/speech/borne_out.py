@@ -25,7 +25,9 @@ _MOST_LESS = 2.5
 _AHEAD_OF_OTHERS = 2.0
 # Longer stretches are no misheard name: the two listeners heard something else altogether.
 _LONGEST = 8
-_CONTEXT = 60
+# Of a longer recording than the model hears at once (seconds), what is said this long before and after is looked at.
+AT_ONCE = 30
+_NEAR = 12
 
 _LETTERS = re.compile(r"[^\W_]+")
 
@@ -72,12 +74,14 @@ def _is_borne_out(
     givens: dict[str, None],
     likelihood: Likelihood,
 ) -> bool:
-    first = max(0, stretch.start - _CONTEXT)
-    around = words[first : stretch.end + _CONTEXT]
-    before, after = words[first : stretch.start], words[stretch.end : stretch.end + _CONTEXT]
+    begin, end = words[stretch.start].start, words[stretch.end - 1].end
+    whole = words[-1].end <= AT_ONCE
+    before = [w.text for w in words[: stretch.start] if whole or begin - w.start < _NEAR]
+    after = [w.text for w in words[stretch.end :] if whole or w.end - end < _NEAR]
+    around = words[stretch.start - len(before) : stretch.end + len(after)]
 
     def text(middle: Sequence[str]) -> str:
-        return " ".join([*(w.text for w in before), *middle, *(w.text for w in after)])
+        return " ".join([*before, *middle, *after])
 
     own = [w.text for w in words[stretch.start : stretch.end]]
     record, other = likelihood(around, [text(own), text(said)])

@@ -14,6 +14,7 @@ from faster_whisper.vad import VadOptions, get_speech_timestamps
 
 from nlp.report import Word
 from voice.speech.audio import SAMPLE_RATE, Samples
+from voice.speech.borne_out import AT_ONCE
 from voice.speech.model import SpeechModelDamaged
 
 # Silence, line noise, breath and tones stay below 0.35 all the time. Speech over the telephone is above it for most of
@@ -28,8 +29,7 @@ _NO_SPEECH = 0.6
 _TEMPERATURES = (0.0, 0.4)
 
 
-# What the model hears, in seconds, and how many tokens it can follow.
-_SPAN = 30
+# How many tokens the model can follow.
 _MOST_TOKENS = 400
 
 
@@ -78,8 +78,8 @@ class SpeechEngine(WhisperModel):  # type: ignore[misc]  # the library has no ty
     def likelihood(self, samples: Samples, language: str, words: Sequence[Word], texts: Sequence[str]) -> list[float]:
         """Logarithms of the probabilities of `texts`, each as what is said where `words` are."""
         # The model hears 30 seconds at a time; up to there this is what was encoded before.
-        first = int(max(0.0, words[-1].end + 1 - _SPAN) * SAMPLE_RATE) if words[-1].end > _SPAN else 0
-        features = self.feature_extractor(samples[first : first + _SPAN * SAMPLE_RATE])[..., :-1]
+        first = int(max(0.0, words[-1].end + 1 - AT_ONCE) * SAMPLE_RATE) if words[-1].end > AT_ONCE else 0
+        features = self.feature_extractor(samples[first : first + AT_ONCE * SAMPLE_RATE])[..., :-1]
         frames = features.shape[-1]
         encoded = self.encode(pad_or_trim(features, self.feature_extractor.nb_max_frames))
         tokenizer = Tokenizer(self.hf_tokenizer, self.model.is_multilingual, task="transcribe", language=language)
