@@ -114,6 +114,8 @@ _NO_LONGER = re.compile(r"^(?: a| en)? (?:es[ae]|esta|alli|ahi|su) (?:escuela|co
 _OPENS_QUESTION = re.compile(
     r"^(?:(?:hi|hello|hey|ok|so|but|um|uh|please)\W+)*(?:is|are|did|does|has|was|were) (?!(?:not|sick|out|home|running|staying|still|going|having|at|in|with|down|absent|feeling|coming|ill|back|now|late|very|too|also|a|the|that|this|it)\b)[a-z']+\b"
 )
+# What follows later than this after its first words is not asked any more.
+_LONGEST_QUESTION = 60
 _WHY = re.compile(r"\b(?:why|how come)\b")
 _REQUEST = re.compile(r"\b(?:can|could|would|will)\s+(?:you|u|someone|somebody)\b")
 _LONG_AGO = re.compile(
@@ -169,8 +171,8 @@ def find_cues(lower: str) -> list[Cue]:
 
 
 def _begins_question(lower: str, start: int) -> bool:
-    clause = re.split(r"[.!?\n]", lower[max(0, start - 60) : start])[-1].lstrip()
-    return _OPENS_QUESTION.match(clause + lower[start : start + 1]) is not None
+    clause = re.split(r"[.!?\n]", lower[:start])[-1].lstrip()
+    return len(clause) <= _LONGEST_QUESTION and _OPENS_QUESTION.match(clause + lower[start : start + 1]) is not None
 
 
 def _cue(lower: str, kind: CueKind, start: int, end: int) -> Cue:

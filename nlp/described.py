@@ -27,6 +27,11 @@ _ONE_OF = re.compile(
 )
 # Between a description and the name that it belongs to: "my son Theo", "the twins are Mateo and Marco".
 _APPOSITION = re.compile(r"^(?:\s*[,:(-]?\s*|\s+(?:is|are|named|called|son|se llaman?|es)\s+)$")
+# What takes one of them out: "all the kids but Ada", "menos Hugo".
+_BUT_ONE = re.compile(
+    r"\b(?:except\w*|besides?|apart|other than|but|not|minus|aside|only|just|other|others|rest|"
+    r"menos|excepto|salvo|aparte|pero|solo|otr[oa]s?|demas)\b"
+)
 _INSTEAD = re.compile(
     r"^\s*(?:of (?:them|mine|my|the)|next door|down the street|"
     r"in (?:his|her|their|the) (?:class|room)|from (?:church|school))"
@@ -62,13 +67,22 @@ def described(scene: Scene) -> list[Mention]:
         if _ONLY.search(scene.lower) and known & {s.student_id for s in meant}:
             continue
         tells_apart = description.tells_apart or description.sex is not None
-        again = len(known) > 1 and (description.others or (len(meant) == 1 and tells_apart))
+        everybody = len(meant) > 1 and len(meant) == len(near) and _names_all_again(scene, description, named)
+        again = everybody or (len(known) > 1 and (description.others or (len(meant) == 1 and tells_apart)))
         new = [s for s in meant if again or s.student_id not in known]
         known |= {s.student_id for s in new}
         latest = {s.student_id for s in new} or latest
         apart = sum(s.student_id not in known for s in near)
         found += [_mention(scene, description, _sure(s, apart)) for s in new]
     return found
+
+
+def _names_all_again(scene: Scene, description: Description, named: list[Mention]) -> bool:
+    """Whether "the children" are those named before too, of whom nothing was said yet: "Ada's mother. The kids ..."."""
+    before = scene.lower[: description.end]
+    said = any(c.start < description.start for c in scene.cues)
+    after = any(m.start > description.start for m in named)
+    return not (description.others or said or after or _BUT_ONE.search(before))
 
 
 def _near(scene: Scene) -> Students:

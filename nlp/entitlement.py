@@ -35,7 +35,7 @@ def caller_concerns(scene: Scene, student: RosterStudent) -> Iterator[str]:
     if not entitled:
         return
     fits = [_fits(scene, contact, student) for contact in entitled]
-    if not calling and _is_another_contact(scene, student):
+    if _is_another_contact(scene, student):
         return  # "This is Lucas's mom, Kate; call his dad at ..."
     if not any(fit is not False for fit in fits):
         yield "caller_is_not_contact"

@@ -2,15 +2,18 @@
 
 The first listener knows no names and is the record. The second was told the names nearest to it and may hear one that
 nobody said. So a name of the second counts only where the first wrote other words at that place which sound like it,
-and only for the household to whose contacts the number belongs: about everybody else a person decides anyway.
+or where the recording itself bears it out (in brackets: `voice/speech/borne_out.py`), and only for the household to
+whose contacts the number belongs: about everybody else a person decides anyway.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from nlp.heard_numbers import heard_number
 from nlp.nicknames import formal_names
 from nlp.normalise import Heard, View, view
 from nlp.numbers import NUMBER_WORDS
@@ -30,6 +33,9 @@ DOUBTED_OFTEN = (0.6, 0.5)
 # Everyday words that are no name must sound like one indeed.
 _COMMON_LIKENESS = 0.85
 _SURE_WORD = 0.5
+# The second listener may spell a name of the household otherwise: "Fuong" for Phuong.
+_SAME_SOUND = 0.97
+_LONG_ENOUGH = 4
 _MOST_WORDS_MORE = 2
 
 
@@ -41,7 +47,11 @@ def heard_view(message: Message, roster: Roster) -> View:
     seen = view(message.text)
     if not message.expected:
         return seen
-    return seen.reading(heard_names(message, seen, roster))
+    names = heard_names(message, seen, roster)
+    number = heard_number(message, seen, roster)
+    if number is not None and not any(number.start < name.end and name.start < number.end for name in names):
+        names = sorted([*names, number], key=lambda heard: heard.start)
+    return seen.reading(names)
 
 
 def heard_names(message: Message, seen: View, roster: Roster) -> list[Heard]:
@@ -51,7 +61,8 @@ def heard_names(message: Message, seen: View, roster: Roster) -> list[Heard]:
         return []
     students = frozenset(form.replace(" ", "") for student in household for form in given_forms(student))
     names = frozenset(word for student in household for word in _words_of(student))
-    first, second = tokenise(seen.cased), tokenise(view(message.expected).cased)
+    expected, borne_out = _without_brackets(view(message.expected).cased)
+    first, second = tokenise(seen.cased), tokenise(expected)
     doubts = _confidences(message.words, seen, first)
     matcher = SequenceMatcher(None, [t.base for t in first], [t.base for t in second], autojunk=False)
     found: list[Heard] = []
@@ -59,6 +70,9 @@ def heard_names(message: Message, seen: View, roster: Roster) -> list[Heard]:
     for kind, i, j, k, end in matcher.get_opcodes():
         if kind == "replace":
             place = _Place(first[i:j], doubts[i:j], second[k:end], names, students, often, roster)
+            if any(a <= second[k].start and second[end - 1].end <= b for a, b in borne_out) and place.is_household():
+                found.append(_whole(first[i:j], second[k:end], expected))
+                continue
             found += [Heard(first[i + a].start, first[i + b - 1].name_end, name) for a, b, name in place.names_heard()]
     return found
 
@@ -85,6 +99,13 @@ class _Place:
                 yield a, b, name
                 start, rest = b, rest[used:]
 
+    def is_household(self) -> bool:
+        """Whether the second reading names the household here and nobody else, and the first no other child plainly."""
+        others = (t for t in self.second if t.capital and t.base not in COMMON and not self._is_name(t.base))
+        plainly = len(self.first) == 1 and self.roster.given(self.first[0].base) and self.doubts[0] >= _SURE_WORD
+        named = any(self._is_name(t.base) for t in self.second)
+        return named and not plainly and next(others, None) is None
+
     def _runs(self) -> Iterator[list[Token]]:
         """Yield the stretches of the second reading that are names: "Fadumo Jama".
 
@@ -107,14 +128,16 @@ class _Place:
 
     def _is_name(self, base: str) -> bool:
         """Whether a word is a name of the household, or a short form of one."""
-        return base in self.names or any(name in self.names for name in formal_names(base))
+        if base in self.names or any(name in self.names for name in formal_names(base)):
+            return True
+        return len(base) >= _LONG_ENOUGH and any(likeness(base, name) >= _SAME_SOUND for name in self.names)
 
     def _best(self, run: list[Token], start: int) -> tuple[int, int, int, str] | None:
         """Return the likest words from `start` on for the longest beginning of a run that some sound like."""
         for used in range(len(run), 0, -1):
             name = "".join(t.base for t in run[:used])
             windows = [
-                (likeness("".join(t.base for t in self.first[a:b]), name), a, b)
+                (_likeness_heard("".join(t.base for t in self.first[a:b]), name), a, b)
                 for a in range(start, len(self.first))
                 for b in range(a + 1, min(len(self.first), a + used + _MOST_WORDS_MORE) + 1)
             ]
@@ -131,12 +154,41 @@ class _Place:
             return False
         if len(words) == 1 and name in self.students and self.roster.given(words[0].base) and confidence >= _SURE_WORD:
             return False  # plainly heard, and another child's name
-        if all(t.base in COMMON for t in words) and like < _COMMON_LIKENESS:
+        if all(_is_everyday(t) for t in words) and like < _COMMON_LIKENESS:
             return False
         if like >= SURE_LIKENESS or any(confidence < below and like >= least for below, least in DOUBTED):
             return True
         least_sure = self.often.get(words[0].base, 1.0) if len(words) == 1 else 1.0
         return least_sure < DOUBTED_OFTEN[0] and like >= DOUBTED_OFTEN[1]
+
+
+def _without_brackets(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text without its brackets, and the stretches that stood in them."""
+    plain, stretches = "", []
+    for piece in re.split(r"(\[[^\]]*\])", text):
+        inner = piece.strip("[]")
+        if piece.startswith("["):
+            stretches.append((len(plain), len(plain) + len(inner)))
+        plain += inner
+    return plain, stretches
+
+
+def _whole(first: list[Token], second: list[Token], text: str) -> Heard:
+    """Read all words of the first listener as the second wrote them."""
+    both = first[-1].possessive and second[-1].possessive
+    end, stop = (first[-1].name_end, second[-1].name_end) if both else (first[-1].end, second[-1].end)
+    return Heard(first[0].start, end, text[second[0].start : stop])
+
+
+def _is_everyday(token: Token) -> bool:
+    """Whether a word is an everyday one, and not written like a name within a sentence: "Call of Gaines"."""
+    return token.base in COMMON and (token.first or not token.capital)
+
+
+def _likeness_heard(said: str, name: str) -> float:
+    """Return how like a name words sound, also to somebody who speaks no final r: "Emmer" for Emma."""
+    like = likeness(said, name)
+    return max(like, likeness(said[:-2] + "a", name)) if said.endswith("er") and name.endswith("a") else like
 
 
 def _often_replaced(first: list[Token], doubts: list[float], matcher: SequenceMatcher[str]) -> dict[str, float]:

@@ -269,4 +269,5 @@ class MentionFinder:
 
 def _with_and_without_s(joined: str) -> tuple[str, ...]:
     """Return a name, and what is left of it where its s is a genitive without an apostrophe: "adas mom"."""
-    return (joined, joined[:-1]) if joined.endswith("s") and len(joined) > 3 else (joined,)
+    genitive = joined.endswith("s") and len(joined) > 3 and joined not in COMMON  # "this" is no Thi's
+    return (joined, joined[:-1]) if genitive else (joined,)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import phonenumbers
 
 from nlp.numbers import Digits, digit_groups
+from nlp.own_number import nearly_own
 
 # What may stand between two groups of one number.
 _GLUE = re.compile(
@@ -22,8 +23,10 @@ _TIED = re.compile(r"\d[-.]$")
 _TIME = re.compile(r"(?:1[0-2]|[1-9])[:.][0-5]\d")
 # Words that a recogniser may write for the first digit of a number.
 _HOMOPHONES = {"for": "4", "to": "2", "too": "2", "ate": "8"}
-# Digits of the caller's own number that may be missing where the others are said in order.
-_MOST_LOST = 2
+# What it may write for the "oh" of the last four: "555, a 140".
+_EXCHANGE = re.compile(r"[2-9]\d{2}$")
+_DEGREES = re.compile(r"[\s.]*\d?\s*(?:fever|temp\w*|degrees|grados|de (?:fiebre|calentura|temperatura))\b")
+_OH = re.compile(r"[\s,.-]*(?:a|all|or|owe|ow)[\s,-]+")
 _WORD_BEFORE = re.compile(r"\b([a-z]+) $")
 _MEND = re.compile(
     r"^[\s.,!?-]*(?:(?:oh|uh|um|ay|i'?m|let me|my bad|hold on)[\s,.-]*)*"
@@ -70,7 +73,7 @@ class Phone:
 
 def find_phones(lower: str) -> list[Phone]:
     """Return the telephone numbers of a folded lower-case text in reading order, corrections applied."""
-    groups = digit_groups(lower)
+    groups = _with_oh(lower, digit_groups(lower))
     phones: list[Phone] = []
     place = 0
     while place < len(groups):
@@ -145,6 +148,23 @@ def _homophone(lower: str, group: Digits) -> Digits | None:
     if word is None or word.group(1) not in _HOMOPHONES:
         return None
     return Digits(_HOMOPHONES[word.group(1)], group.start - len(word.group()), group.start - 1)
+
+
+def _with_oh(lower: str, groups: list[Digits]) -> list[Digits]:
+    """Return the groups with the zero of a number's last four, where a recogniser wrote a word for the "oh"."""
+    found: list[Digits] = []
+    for group in groups:
+        before = found[-1] if found else None
+        oh = before is not None and _oh_between(lower, before, group)
+        found.append(Digits("0" + group.digits, found[-1].end, group.end) if oh else group)
+    return found
+
+
+def _oh_between(lower: str, before: Digits, group: Digits) -> bool:
+    """Whether a word between an exchange and three digits is their zero."""
+    fits = _EXCHANGE.search(before.digits) and len(group.digits) == 3
+    said = fits and _OH.fullmatch(lower[before.end : group.start])
+    return bool(said) and not _DEGREES.match(lower[group.end :])
 
 
 def _run(lower: str, groups: list[Digits], place: int) -> list[Digits]:
@@ -232,14 +252,15 @@ def _short_run(lower: str, groups: list[Digits], place: int) -> tuple[str, int, 
 def callback(lower: str, phones: list[Phone], from_number: str, area_code: str) -> tuple[str, Phone] | None:
     """Choose the number to call back, in E.164; None where none is said.
 
-    `from_number` gives the area code, and the digits that are missing of itself.
+    `from_number` gives the area code, and its own digits where they are nearly said.
     """
     usable = [p for p in phones if not _is_refused(lower, p)]
     for phone in usable:
         number = in_full(phone.digits, from_number, area_code)
         if number:
             return number, phone
-    return None if phones else _nearly_own(lower, from_number)
+    own = None if phones else nearly_own(lower, from_number)
+    return (from_number, Phone(*own, corrected=True)) if own else None
 
 
 def _is_refused(lower: str, phone: Phone) -> bool:
@@ -247,24 +268,6 @@ def _is_refused(lower: str, phone: Phone) -> bool:
     before = lower[max(0, phone.start - 60) : phone.start]
     taken_back = _TAKEN_BACK_AFTER.search(lower[phone.end :]) or _TAKEN_BACK_BEFORE.search(before)
     return bool(taken_back or _NOT_MINE_BEFORE.search(before))
-
-
-def _nearly_own(lower: str, from_number: str) -> tuple[str, Phone] | None:
-    """Read the caller's own number where a recogniser lost a digit or two of it: "605-555-170" from 605-555-0170."""
-    own = from_number[2:] if from_number.startswith("+1") else ""
-    groups = digit_groups(lower)
-    for place in range(len(groups)):
-        run = _run(lower, groups, place)
-        digits = "".join(group.digits for group in run)
-        if len(own) - _MOST_LOST <= len(digits) < len(own) and _are_within(digits, own):
-            return from_number, Phone(own, run[0].start, run[-1].end, corrected=True)
-    return None
-
-
-def _are_within(digits: str, number: str) -> bool:
-    """Whether `digits` is `number` with some of its digits left out."""
-    rest = iter(number)
-    return all(digit in rest for digit in digits)
 
 
 def in_full(digits: str, from_number: str, area_code: str) -> str | None:

@@ -53,7 +53,8 @@ class Message:
     """One voicemail, text or finished conversation. `received_at` is aware; `from_number` is E.164 or "".
 
     `words` are those of a recording's `text`. `expected` is what a second listener wrote who expected certain names,
-    "" for none: it is read only for names, and only where `text` has words that sound like them.
+    "" for none: it is read only for names and numbers, only where `text` has words that sound like them or where it
+    stands in brackets, which say that the recording bears it out.
     """
 
     text: str

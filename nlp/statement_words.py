@@ -38,7 +38,8 @@ UNDER_WAY = (
     r"va (?:en (?:camino|el camion|el bus|camion|bus)|caminando|saliendo|para (?:alla|la escuela))|viene (?:en camino|caminando|conmigo))"
 )
 WHOM = r"(?:him|her|them|both(?: of them)?|all (?:three|of them)|myself|my (?:son|daughter|kid|kiddo|child|boy|girl|grandson|granddaughter|nephew|niece|kids|children|boys|girls|oldest|youngest|middle|little one)\w*(?: \w+)?|the (?:twins|kids|boys|girls|baby|other \w+)|(?!(?:it|this|that|the|an?|some|his|her|hers|him|them|their|my|our|your|more|off|up|out|on|in|to|there|us|me|you|for|so|but|not|no|any|been|had|got|a|work|homework|line|lane|zone|assignments?|lunch|money|snacks?|medicine|meds|forms?|note|it'?s|better|worse|ready|dressed|sick|care|place|turns|home)\b)[a-z][\w.-]*(?!')(?: (?!in\b|to\b|on\b|off|by|at\b|after|up\b|there|over|late|when|once|as\b|with|now|home|around|about|today|out\b|back|straight|right|here|this|before|until|till|myself|and)[a-z][\w'.-]*)?)"
-TAKE = rf"(?:bring(?:s|ing|in)?|brought|drop(?:s|ped|ping)?(?: off)?|sen(?:d|ds|ding|t)) {WHOM}"
+#: "Drops" may be medicine: "until the drops kick in".
+TAKE = rf"(?:bring(?:s|ing|in)?|brought|(?<!\bthe )(?<!\beye )(?<!\bear )(?<!\bnose )(?<!\bcough )(?<!\bsome )drop(?:s|ped|ping)?(?: off)?|sen(?:d|ds|ding|t)) {WHOM}"
 #: Verbs that mean it only with a pronoun or with the way to school named outright.
 CARRY = rf"(?:tak(?:e|es|ing)|took|driv(?:e|es|ing)|drove|walk(?:s|ed|ing)?|run(?:ning)?|ran|carry(?:ing)?|carried|(?:get(?:ting)?|got|have|having)(?= (?:him|her|them|both|[a-z]+) (?:there|to (?:school|class)|on the bus|in (?:by|at|around)|over))|put(?:ting)?|ride|riding|let(?:ting)?|rush(?:ing)?|swing(?:ing)?|scoot(?:ing)?) {WHOM}"
 TO_SCHOOL_PLAINLY = r"(?:by (?:the )?school\b|(?:up |over |back |straight |right |in )*(?:there\b|to (?:school|class|you|kinder\w*)\b|on (?:the|his|her|a) bus|at school|inside)|in\b(?! (?:to|for|the|a|his|her)\b)|over\b(?! (?:the|his|her|to (?!school|you)))|myself|go to (?:school|class))"
@@ -198,7 +199,8 @@ LATE = (
 _NUMBER = r"(?:\d+|few|couple(?: of)?|five|ten|fifteen|twenty|thirty|forty|cinco|diez|quince|veinte|treinta|cuarenta)"
 #: An hour after the bell and before the end of school, as it is told beyond doubt.
 CLOCK = (
-    r"(?:(?<![\d:./-])(?:(?:1[0-2]|0?9)[:.h ]?[0-5]\d|0?8[:.h ]?[2-5]\d)(?![\d%-])|(?<![\d:./-])(?:8[2-5]|9[0-5]|1[0-2][0-5])[05](?![\d%-])|(?<![\d:./$-])(?:1[0-2]|9|1)(?= ?(?:am\b|a\.m|pm\b|ish\b|o'? ?clock|or so|tops|at the latest|de la manana))|\bnoon\b|\bmid-?morning\b|"
+    r"(?:(?:(?<=\bat )|(?<=around )|(?<=about )|(?<=\bby )|(?<=until )|(?<=till ))(?:(?:1[0-2]|0?9)-[0-5]\d|0?8-[2-5]\d)(?![\d%-]| ?(?:min|hour|day))|"
+    r"(?<![\d:./-])(?:(?:1[0-2]|0?9)[:.h ]?[0-5]\d|0?8[:.h ]?[2-5]\d)(?![\d%-])|(?<![\d:./-])(?:8[2-5]|9[0-5]|1[0-2][0-5])[05](?![\d%-])|(?<![\d:./$-])(?:1[0-2]|9|1)(?= ?(?:am\b|a\.m|pm\b|ish\b|o'? ?clock|or so|tops|at the latest|de la manana))|\bnoon\b|\bmid-?morning\b|"
     r"\b(?:(?:nine|ten|eleven|twelve)(?:[ -](?:o'?clock|thirty|fifteen|forty\w*|twenty|fifty|oh|ish|am|or so)\w*)|eight (?:thirty|forty|fifty|twenty)\w*)|\b(?:quarter|half|ten|five|twenty) (?:to|til|till|past|after|of) (?:nine|ten|eleven|eight|9|10|11|8)\b|\bhalf past \w+|"
     r"\b(?:a ?)?las (?:(?:9|1[0-2])(?:[:.]\d\d)?(?! ?\d)|8[:.][2-5]\d|nueve|diez|once|doce|(?:8|ocho) y (?:media|veint\w+|treint\w+|cuarent\w+|cincuent\w+|pico))(?: y (?:media|cuarto|\w+))?\b|\b(?:cinco|diez|veinte|cuarto) (?:para|pa|a) las \w+|\bmediodia\b)"
 )

@@ -12,8 +12,10 @@ from nlp import statement_words as words
 from nlp.clauses import Clause, Statement, StatementKind, clauses
 from nlp.left_out import left_out
 
+# "I don't think that she'll be in" denies her being in.
+_DOUBTS = r"\b(?:do not|don'?t|dont|doesn'?t) (?:think|believe|expect|imagine)(?: that)?|\bno (?:creo|pienso|cree|creemos) que"
 _DENIED = re.compile(
-    rf"(?:(?P<far>\b(?:neither|nor|ni|none|ninguno|ninguna|nobody|nadie|no one))(?: [\w'-]+){{0,5}}? (?:{words.BETWEEN} )*|"
+    rf"(?:(?P<far>\b(?:neither|nor|ni|none|ninguno|ninguna|nobody|nadie|no one))(?: [\w'-]+){{0,5}}? (?:{words.BETWEEN} )*|(?:{_DOUBTS})(?: [\w'-]+){{0,5}}? (?:{words.BETWEEN} )*|"
     rf"(?:(?:\b{words.NOT}|[a-z]n't) (?:{words.BETWEEN} )*)+|\b(?:instead of|rather than|too \w+(?: \w+)? (?:to|for)) (?:{words.BETWEEN} )*)$"
 )
 _ONE_NOT = re.compile(rf"\b(?:{words.NOT})(?![a-z'])|n't\b|instead of|rather than|\btoo\b")

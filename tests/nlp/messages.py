@@ -72,4 +72,11 @@ MESSAGES = """
 +13035550101|sms|-|-|-|absence|ada:absence:illness:0:review|Ada's teacher said she was absent yesterday but she was there. Today she's home with a cold.
 +17205550120|vm|Pilar Herrera|mother|-|late|lucas-h:late:transportation:0:clear|bueno sí habla pilar herrera la mamá de lucas de tercero con la maestra moss vamos a llegar tarde porque no arranca el carro como a las nueve estamos ahí
 +17205550120|sms|-|-|-|absence|lucas-h:absence:legal:0:clear|Lucas falta hoy tenemos cita en la corte
++13035550101|vm|Ngozi|-|-|absence|ada:absence:injury:0:clear|Hi, it's Ngozi. Ada took a puck to the wrist, so we're going for an X-ray. I really don't think she'll be in at all today.
++13035550101|vm|Ngozi|-|-|present|ada:present:unstated:0:review|Hi, it's Ngozi about Ada. I don't think she'll be out today, she feels fine.
++13035550101|vm|Ngozi|-|-|absence|ada:absence:illness:0:clear|Hi, it's Ngozi. Ada's eye is glued shut, so we're keeping her home until the drops kick in.
++13035550101|vm|Ngozi|-|-|late|ada:late:medical_appointment:0:clear|Hi, it's Ngozi. Ada has a doctor's appointment this morning, so she'll be in around 10-15.
++13035550101|vm|Ngozi|-|-|absence|ada:absence:illness:0:clear|Hi, it's Ngozi. Ada's whole ear is draining, the doctor called in drops, she's miserable, she will not be there today.
++13035550101|vm|Ngozi|-|-|absence|ada:absence:illness:0:clear chidi:absence:illness:0:clear|This is Ngozi, I am calling about Ada. The children will not come today, they have the flu.
++13035550101|vm|Emeka Okonkwo|father|-|absence|ada:absence:illness:0:clear|Hi, this is Emeka Okonkwo, Ada's father. Ada is sick and won't be in today.
 """

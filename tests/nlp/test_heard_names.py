@@ -104,5 +104,62 @@ def test_digits_are_only_ever_those_of_the_record() -> None:
     assert report.callback.value == "+13035550147"
 
 
+def test_a_name_that_the_recording_bears_out_is_read_whatever_was_heard_first() -> None:
+    text, expected = (
+        "My daughter a door is sick and won't be in today.",
+        "My daughter Ada is sick and won't be in today.",
+    )
+    assert heard_view(voicemail(text, expected), READER.roster).cased == text
+    marked = expected.replace("Ada", "[Ada]")
+    assert heard_view(voicemail(text, marked), READER.roster).cased == expected
+    (line,) = read(text, marked).lines
+    assert line.student_id == "ada"
+    assert line.evidence["name"].text == "a door"
+
+
+@pytest.mark.parametrize("said", ["[Ada Roman]", "[Zachary]"])
+def test_what_the_recording_bears_out_about_others_is_not_read(said: str) -> None:
+    text = "My daughter a door is sick and won't be in today."
+    seen = heard_view(voicemail(text, f"My daughter {said} is sick and won't be in today."), READER.roster)
+    assert seen.cased == text
+
+
+def test_another_childs_name_that_was_plainly_heard_is_left_whatever_the_recording_bears_out() -> None:
+    text = "Mateo is sick and won't be in today."
+    seen = heard_view(voicemail(text, "[Ada] is sick and won't be in today.", confidence=0.9), READER.roster)
+    assert seen.cased == text
+
+
+def test_a_doubted_word_written_like_a_name_is_no_everyday_word() -> None:
+    text = "I have Call of Okonkwo in fourth grade, he is sick today."
+    expected = "I have Kalil Okonkwo in fourth grade, he is sick today."
+    assert heard_view(voicemail(text, expected, confidence=0.2), READER.roster).cased == text
+    text, expected = "I have Chilly Okonkwo sick today.", "I have Chidi Okonkwo sick today."
+    assert heard_view(voicemail(text, expected, confidence=0.2), READER.roster).cased == expected
+
+
+def test_the_second_listener_may_spell_a_name_otherwise() -> None:
+    text, expected = "This is Ngozi a Konko, Ada is sick today.", "This is Ngozi Okonquo, Ada is sick today."
+    assert heard_view(voicemail(text, expected, confidence=0.4), READER.roster).cased == expected
+
+
+def test_a_number_of_which_the_record_has_most_digits_is_read_as_the_second_listener_wrote_it() -> None:
+    report = read("Ada is sick today. 720-555-1-4.", "Ada is sick today. 720-555-0147.", confidence=0.4)
+    assert report.callback.value == "+17205550147"
+    assert report.callback.evidence is not None
+    assert report.callback.evidence.text == "720-555-1-4"
+
+
+def test_a_number_of_which_the_record_has_hardly_a_digit_is_not_read() -> None:
+    report = read("Ada is sick today. 720.", "Ada is sick today. 720-555-0147.", confidence=0.4)
+    assert report.callback.value is None
+
+
+def test_a_number_that_the_record_has_whole_and_without_doubt_stands() -> None:
+    said = "Ada is sick today. 720-555-0147."
+    assert read(said, "Ada is sick today. 303-555-0101.", STRANGER, 0.9).callback.value == "+17205550147"
+    assert read(said, "Ada is sick today. 720-555-0101.", STRANGER, 0.4).callback.value == "+17205550147"
+
+
 def test_a_text_is_read_as_it_is() -> None:
     assert heard_view(message("Ata is sick", MOTHER), READER.roster).cased == "Ata is sick"

@@ -71,6 +71,23 @@ def test_the_callers_own_number_is_read_where_a_digit_of_it_was_lost(text: str) 
     assert number(text, "+16055550199") is None
 
 
+@pytest.mark.parametrize(
+    "text", ["005-555-0170", "6-0-5, triple-5, all-in-7-0", "6-0-5-3-5-0-1-7-0", "it's 605, five, 0170. Thanks"]
+)
+def test_the_callers_own_number_is_read_where_a_digit_of_it_was_mistaken(text: str) -> None:
+    assert number(text, "+16055550170") == "+16055550170"
+
+
+@pytest.mark.parametrize("text", ["605-555-018", "605-555-0188", "605-555-27, thanks", "back at 9.15 and 10.45"])
+def test_another_number_of_the_same_exchange_is_not_the_callers_own(text: str) -> None:
+    assert number(text, "+16055550170") in (None, "+16055550188")
+
+
+def test_an_oh_before_the_last_digits_may_have_been_written_as_a_word() -> None:
+    assert number("um, 555, a 140, same area code", "+17135550100") == "+17135550140"
+    assert number("in room 212, a 101 fever", "+17135550100") is None
+
+
 @pytest.mark.parametrize("text", ["he'll be in at 9:15, 555-0147", "back at 9.15. 555-0147", "in by 10.45, 555-0147"])
 def test_a_time_before_a_number_is_no_area_code(text: str) -> None:
     assert number(text, "+17135550100") == "+17135550147"

@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 from faster_whisper import WhisperModel
+from faster_whisper.audio import pad_or_trim
+from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import Segment
 from faster_whisper.vad import VadOptions, get_speech_timestamps
 
 from nlp.report import Word
 from voice.speech.audio import SAMPLE_RATE, Samples
+from voice.speech.borne_out import AT_ONCE
 from voice.speech.model import SpeechModelDamaged
 
 # Silence, line noise, breath and tones stay below 0.35 all the time. Speech over the telephone is above it for most of
@@ -24,6 +27,10 @@ _NO_SPEECH = 0.6
 
 # One retry where the text repeats itself or is improbable; each further one would cost another pass.
 _TEMPERATURES = (0.0, 0.4)
+
+
+# How many tokens the model can follow.
+_MOST_TOKENS = 400
 
 
 class SpeechEngine(WhisperModel):  # type: ignore[misc]  # the library has no type information
@@ -67,6 +74,21 @@ class SpeechEngine(WhisperModel):  # type: ignore[misc]  # the library has no ty
             samples, hotwords=", ".join(names), without_timestamps=True, **_options(language, beams)
         )
         return " ".join("".join(segment.text for segment in segments).split())
+
+    def likelihood(self, samples: Samples, language: str, words: Sequence[Word], texts: Sequence[str]) -> list[float]:
+        """Logarithms of the probabilities of `texts`, each as what is said where `words` are."""
+        # The model hears 30 seconds at a time; up to there this is what was encoded before.
+        first = int(max(0.0, words[-1].end + 1 - AT_ONCE) * SAMPLE_RATE) if words[-1].end > AT_ONCE else 0
+        features = self.feature_extractor(samples[first : first + AT_ONCE * SAMPLE_RATE])[..., :-1]
+        frames = features.shape[-1]
+        encoded = self.encode(pad_or_trim(features, self.feature_extractor.nb_max_frames))
+        tokenizer = Tokenizer(self.hf_tokenizer, self.model.is_multilingual, task="transcribe", language=language)
+        found: list[float] = []
+        for text in texts:
+            tokens = tokenizer.encode(" " + text)[:_MOST_TOKENS]
+            (aligned,) = self.model.align(encoded, tokenizer.sot_sequence, [tokens], frames)
+            found.append(float(np.log(np.maximum(aligned.text_token_probs, 1e-9)).sum()))
+        return found
 
     def encode(self, features: Any) -> Any:
         """As the library's, but the same 30 seconds are encoded once.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from nlp.report import Word
 from voice.speech.audio import SAMPLE_RATE, Samples, UnreadableAudio, read_audio
+from voice.speech.borne_out import marked
 from voice.speech.model import SpeechModelError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Transcript:
     `language` is a two-letter code, "" where nobody spoke. `text` is the texts of `words` joined by single spaces.
     `seconds` is the length of the recording. `biased_text` is a second reading by somebody who expected certain
     names, "" where none was asked for: it spells the names of the roster better and may invent one, so it is a hint
-    beside `text`, which is the record.
+    beside `text`, which is the record. Stretches in brackets are as likely as the record's (`borne_out`).
     """
 
     language: str
@@ -124,7 +125,12 @@ class Transcriber:
         words = engine.words(samples, language, self._beams, voices)
         text = " ".join(word.text for word in words)
         names = nearby_names(text) if nearby_names and text else ()
-        biased_text = engine.text_with_names(samples, language, self._beams, names) if names else ""
+        biased_text = ""
+        if names:
+            second = engine.text_with_names(samples, language, self._beams, names)
+            biased_text = marked(
+                words, second, names, lambda around, texts: engine.likelihood(samples, language, around, texts)
+            )
         return Transcript(language if text else "", text, words, seconds, biased_text)
 
 
