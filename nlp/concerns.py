@@ -44,6 +44,19 @@ _WORRY = re.compile(
 _NOT_FOR_US = re.compile(
     r"\b(?:(?:message|call|text|mensaje|llamada) (?:is|was|es) (?:for|para) (?:the |el |la )?(?:dr|doctor\w*|dentist\w*|orthodont\w*|clinic\w*|vet|pharmacy|salon|garage|gym|coach|church|day ?care|consultorio|farmacia|taller)|(?:he|she|they) (?:has|have) school\b|tienen? (?:escuela|clases))"
 )
+# Somebody's answering machine, a visit called off, a shift that others are to take.
+_OTHER_BUSINESS = re.compile(
+    r"\b(?:you(?:'ve| have) reached|(?:leave|deje) (?:a|un|su|your) (?:message|mensaje)\b|after the (?:beep|tone)|despues del tono|"
+    r"(?:cancel|reschedule|move|call off|cancel(?:e|o|ar|en)(?:me)?|reagend\w+)\b[^.?!]{0,40}\b(?:cleaning|appointment|checkup|check-up|cita|limpieza|consulta|slot|visit)\b(?=[^.?!]*\b(?:dr|doctora?|dent\w+|with|con|at|a las|de las)\b)|"
+    r"(?:cover|open|close|take|work) (?:for me|the (?:register|shop|store|till)|my (?:shift|route|table|section)|up for me)|"
+    r"no (?:puedo|voy a) (?:ir a )?trabajar|(?:me|que me) cubra)"
+)
+# An older message, sent on.
+_SENT_ON = re.compile(
+    r"^\W*(?:fwd?|fw|reenvi\w+|forward\w*)\b|\b(?:message|mensaje) (?:forwarded|reenviado)|\bforwarded message|"
+    r"\b(?:sent|received|recibido|enviado)(?: on| el)? (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|lun|mar|mie|jue|vie|sab|dom)[a-z]*\b[^.]{0,24}\d|"
+    r"^\W*(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom)[a-z]*,? \d{1,2}(?:/\d{1,2})?[^.]{0,16}\d{1,2}:\d\d"
+)
 # The student does not come back: nobody is away today, somebody is to be struck off the roll.
 _LEAVES_SCHOOL = re.compile(
     r"\b(?:no longer (?:attend\w*|goes|go|enrolled|a student|at (?:this|your) school)|withdraw\w*|unenroll\w*|disenroll\w*|transferr\w*|new school|enrolled (?:at|in) (?!your)|(?:we|they) moved (?:to|away|out of)|ya no (?:va|asiste|estudia) (?:a|en) (?:esa|esta|su|la)|de baja\b|nos mudamos|otra escuela)"
@@ -55,7 +68,9 @@ def message_concerns(scene: Scene) -> list[str]:
     found = []
     if _INSTRUCTION.search(scene.lower):
         found.append("instruction_in_message")
-    if _NOT_FOR_US.search(scene.lower):
+    if _SENT_ON.search(scene.lower):
+        found.append("sent_on")
+    if _NOT_FOR_US.search(scene.lower) or _OTHER_BUSINESS.search(scene.lower):
         found.append("not_for_school")
     if _LEAVES_SCHOOL.search(scene.lower):
         found.append("leaves_school")

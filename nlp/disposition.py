@@ -28,6 +28,7 @@ REASONS: dict[str, str] = {
     "no_name": "No student is named.",
     "contradictory": "The message contradicts itself about this student.",
     "not_for_school": "The message seems to be meant for somebody else.",
+    "sent_on": "The message seems to be an older one that was sent on.",
     "leaves_school": "The message seems to say that the student leaves or has left the school.",
     "whereabouts": "The caller does not seem to know where the student is.",
     "uncertain": "The message leaves open whether the student is away.",

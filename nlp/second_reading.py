@@ -14,14 +14,18 @@ from nlp.child_reader import ChildReading
 from nlp.report import Intent
 from nlp.verdicts import Verdict
 
-#: Doubts of the rules about how something is said of a child, not about whom.
-MANNER = frozenset(["not_said_outright", "uncertain", "contradictory", "corrected", "unclear_who"])
+#: Doubts of the rules about how something is said of a child, not about whom. That something is taken back is none of
+#: them: of those that the model was sure of, none was to be cleared.
+MANNER = frozenset(["not_said_outright", "uncertain", "contradictory", "unclear_who"])
 #: From this probability on that the child is said to be away or late today, doubts about the manner are settled.
 SETTLES = 0.9
-#: From this one on that is so even where the rules read something else than being away or late.
+#: From this one on where no words say it at all, and only a reason is given.
+SETTLES_UNSAID = 0.97
+#: From this one on a line is read as absence or late where the rules read something else: for a person to look at,
+#: since about as many of those were wrong as right.
 TURNS = 0.95
 #: Below this one a person looks, however plain the rules find it.
-DOUBTS = 0.4
+DOUBTS = 0.6
 #: From this probability on of an intent that explains nothing, it is taken where the rules have another such.
 SURE_OF_INTENT = 0.7
 #: From this probability on a category is taken where the rules found no reason, and from the second where they did.
@@ -38,12 +42,13 @@ def settled(verdict: Verdict, reading: ChildReading | None) -> Verdict:
     if reading is None:
         return verdict
     sure = reading.away_or_late
-    away = verdict.intent in _AWAY
-    if sure >= (SETTLES if away else TURNS):
-        concerns = tuple(code for code in verdict.concerns if code not in MANNER)
-        return Verdict(_of_the_two(verdict, reading), verdict.cue if away else None, concerns)
-    if away:
+    if verdict.intent in _AWAY:
+        if sure >= (SETTLES if verdict.cue is not None else SETTLES_UNSAID):
+            concerns = tuple(code for code in verdict.concerns if code not in MANNER)
+            return Verdict(_of_the_two(verdict, reading), verdict.cue, concerns)
         return replace(verdict, concerns=(*verdict.concerns, "reads_unsure")) if sure < DOUBTS else verdict
+    if sure >= TURNS:
+        return Verdict(_of_the_two(verdict, reading), None, (*verdict.concerns, "not_said_outright"))
     likeliest = max(_ELSE, key=lambda intent: reading.said[intent])
     return replace(verdict, intent=likeliest) if reading.said[likeliest] >= SURE_OF_INTENT else verdict
 

@@ -35,7 +35,7 @@ def test_a_doubt_about_the_manner_is_settled_by_a_sure_second_reading(doubt: str
 
 
 @pytest.mark.parametrize(
-    "concern", ["restricted_contact", "two_students_fit", "student_speaking", "number_not_on_file"]
+    "concern", ["corrected", "restricted_contact", "two_students_fit", "student_speaking", "number_not_on_file"]
 )
 def test_who_is_meant_and_who_calls_is_never_settled(concern: str) -> None:
     assert concern in second_reading.settled(Verdict("absence", CUE, (concern,)), reading()).concerns
@@ -46,9 +46,10 @@ def test_a_child_that_does_not_read_away_is_looked_at_however_plain_the_rules_fi
     assert "reads_unsure" in second_reading.settled(Verdict("absence", CUE), reading(said)).concerns
 
 
-def test_what_the_rules_read_otherwise_turns_only_where_the_second_reading_is_surer_still() -> None:
+def test_what_the_rules_read_otherwise_turns_for_a_person_to_look_at() -> None:
     present = Verdict("present", CUE)
-    assert second_reading.settled(present, reading("late", sure=0.999)).intent == "late"
+    turned = second_reading.settled(present, reading("late", sure=0.999))
+    assert (turned.intent, turned.concerns) == ("late", ("not_said_outright",))
     assert second_reading.settled(present, reading("late", sure=second_reading.TURNS - 0.05)).intent == "present"
 
 
