@@ -121,3 +121,24 @@ def test_brothers_and_sisters_are_found_together_from_an_unknown_number() -> Non
 
 def test_a_pharmacy_speaks_of_no_student() -> None:
     assert meant("ya esta lista la receta, la puede recoger hasta las ocho", MAY) == {}
+
+
+def test_in_one_breath_each_name_before_its_own_news_is_plain() -> None:
+    said = (
+        "hi this is ngozi okonkwo ada's got a bad cough and a fever so she won't be in today "
+        "and chidi is on the bus already with his cousin and he should be there any minute thank you bye"
+    )
+    assert cleared(said, OKONKWO, heard=True) == {"ada"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hi this is ngozi okonkwo not coming in today is ada she has a bad cough chidi is on the bus already with "
+        "his cousin and he should be there any minute thank you bye",
+        "hi this is ngozi okonkwo ada i already dropped off she is in class i think the one not coming in today with a "
+        "bad cough and a fever is chidi thank you so much bye bye now",
+    ],
+)
+def test_in_one_breath_news_before_a_name_clears_nobody(said: str) -> None:
+    assert cleared(said, OKONKWO, heard=True) == set()
