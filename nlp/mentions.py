@@ -15,7 +15,7 @@ from nlp.normalise import fold
 from nlp.roster import Roster, RosterStudent, given_forms
 from nlp.sounds import likeness, sounds_like
 from nlp.spelled_names import spelled_names
-from nlp.surnames import SurnameReader
+from nlp.surnames import LETTER_WORDS, SurnameReader
 from nlp.together import told_together
 from nlp.tokens import Token
 from nlp.vocabulary import COMMON, WORD_NAMES
@@ -28,6 +28,7 @@ _LEAST_LIKE = (0.9, 0.72, 0.6)
 _SPELLING_WITHIN = 12
 
 
+_JOINING = words("and y e &")
 _ELDER = words("sr senior")
 
 
@@ -129,12 +130,24 @@ class MentionFinder:
             joined = self._joined(place, length) if taken.isdisjoint(range(place, place + length)) else ""
             if joined:
                 windows.append((length, joined))
+        if self._is_initial(place, taken):
+            return self._build(place, 1, self.tokens[place].base)
         for read in (self._of_household, self._heard_of_household, self._of_others):
             for length, joined in windows:
                 mention = read(place, length, joined)
                 if mention:
                     return mention
         return None
+
+    def _is_initial(self, place: int, taken: set[int]) -> bool:
+        """Whether a student of the household is named by an initial before the family name: "G. Elliott is out"."""
+        token = self.tokens[place]
+        if len(token.base) != 1 or token.gap not in (" ", ". ") or place + 2 >= len(self.tokens) or token.possessive:
+            return False  # the last words are a signature
+        if place + 1 in taken or self.tokens[place + 1].base not in self.surnames.household:
+            return False
+        letter = token.capital or token.base not in LETTER_WORDS
+        return letter and any(form.startswith(token.base) for form in self.given_names)
 
     def _joined(self, place: int, length: int) -> str:
         """Return `length` words from `place` as one folded name; "" where they do not belong together."""
@@ -176,7 +189,9 @@ class MentionFinder:
             return None
         if length > 1 and any(t.base in self.given_names for t in self.tokens[place : place + length]):
             return None
-        for name in _with_and_without_s(joined):
+        readings = _with_and_without_s(joined)
+        # "molys mom" is Molly's, not Miles.
+        for name in sorted(readings, key=lambda n: max(given_likeness(n, s) for s in self.near), reverse=True):
             surname = self.surnames.household_follows(place + length)
             least = self._least_like(place, length, surname=surname)
             if len(name) < 3 or not any(
@@ -184,11 +199,17 @@ class MentionFinder:
             ):
                 continue
             like = max(given_likeness(name, s) for s in self.near)
-            if like >= _SAME_NAME or (like < 0.85 and self.roster.given(name) and not surname):
+            others = self.roster.given(name) and not surname and not self._beside_sibling(place)
+            if like >= _SAME_NAME or (like < 0.85 and others):
                 continue
             if like >= least:
                 return self._build(place, length, name)
         return None
+
+    def _beside_sibling(self, place: int) -> bool:
+        """Whether the word before a place joins it to the name of a student of the household: "Jayden and Aiden"."""
+        joined = place > 1 and self.tokens[place - 1].base in _JOINING
+        return joined and self.tokens[place - 2].base in self.given_names
 
     def _least_like(self, place: int, length: int, *, surname: bool) -> float:
         """Return how like a name on file the words must sound to be heard as it."""

@@ -188,7 +188,7 @@ def _is_one_breath(scene: Scene) -> bool:
 
 
 def _one_by_one(scene: Scene) -> bool:
-    """Whether every student is named before what is said of that one: "ada is out she has a fever ben is on the bus"."""
+    """Whether every student is named before what is said of that one: "ada is out sick ben is on the bus"."""
     names = [m for m in scene.mentions if not m.negated]
     said = [c.start for c in scene.cues if c.kind in _STATES]
     if not names or any(start < names[0].start for start in said):
@@ -236,4 +236,6 @@ def _share(words: StudentWords, other: StudentWords) -> bool:
 
 
 def _best(mentions: list[Mention]) -> Mention:
-    return max(mentions, key=lambda m: (m.match.student_id is not None, len(m.clue.family), m.match.likeness))
+    return max(
+        mentions, key=lambda m: (not m.negated, m.match.student_id is not None, len(m.clue.family), m.match.likeness)
+    )

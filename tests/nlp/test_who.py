@@ -142,3 +142,29 @@ def test_in_one_breath_each_name_before_its_own_news_is_plain() -> None:
 )
 def test_in_one_breath_news_before_a_name_clears_nobody(said: str) -> None:
     assert cleared(said, OKONKWO, heard=True) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heard", "students"),
+    [
+        ("A. Okonkwo is home sick today, she won't be in", OKONKWO, False, {"ada"}),
+        ("Lucas, in second grade? No, third. He is home sick today", BRENNAN, True, {"lucas-b"}),
+        ("Lucas Brennan is home sick today, third grade, not Lucas Herrera in 2nd", BRENNAN, False, {"lucas-b"}),
+    ],
+)
+def test_who_is_meant_stays_plain(text: str, number: str, heard: bool, students: set[str]) -> None:
+    assert cleared(text, number, heard=heard) == students
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heard"),
+    [
+        ("M. Salinas is home sick today, he won't be in", SALINAS, False),  # Mateo or Marco
+        ("Lucas Ryan is home sick today", BRENNAN, False),  # another family's child, perhaps of another school
+        ("Lucas in Mr. Dunn's class is home sick today", BRENNAN, False),
+    ],
+)
+def test_an_initial_a_second_name_or_a_class_that_leaves_it_open_clears_nobody(
+    text: str, number: str, heard: bool
+) -> None:
+    assert cleared(text, number, heard=heard) == set()
