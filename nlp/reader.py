@@ -236,6 +236,5 @@ def _share(words: StudentWords, other: StudentWords) -> bool:
 
 
 def _best(mentions: list[Mention]) -> Mention:
-    return max(
-        mentions, key=lambda m: (not m.negated, m.match.student_id is not None, len(m.clue.family), m.match.likeness)
-    )
+    meant = [m for m in mentions if not m.negated] or mentions
+    return max(meant, key=lambda m: (m.match.student_id is not None, len(m.clue.family), m.match.likeness))
