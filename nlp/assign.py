@@ -34,7 +34,11 @@ _SWAP = re.compile(
 _ALSO = re.compile(r"\b(?:also|too|as well|either|tambien|tampoco|same|neither)\b")
 # Nothing but this after a name, up to the next stop.
 _LIKEWISE = re.compile(
-    r"^,?\s*(?:also|too|as well|either|neither|tambien|tampoco|tmbn|tmb|tbn|igual|lo mismo|(?:is )?the same|same)\s*(?:[.,;!?]|$)"
+    r"^,?\s*(?:also|too|as well|either|neither|tambien|tampoco|tmbn|tmb|tbn|igual|lo mismo|(?:is )?the same|same)(?:,? (?:the )?same)?\s*(?:[.,;!?]|$)"
+)
+# The same before a name: "same for her brother", "tampoco Renata".
+_LIKEWISE_BEFORE = re.compile(
+    r"\b(?:same (?:for|with|goes for|thing (?:for|with))|lo mismo (?:para|con|de)|igual(?: que)?|tampoco(?: (?:va|van|ira|asiste))?|neither (?:is|will|does|can))\s+(?:(?:his|her|their|my|su|el|la|mi|little|big|twin)\s+){0,2}$"
 )
 _OBJECT_BEFORE = re.compile(r"\b(?:with|tell|told|and not|than|unlike|from|con|dile a|at|give|text|has|to)\s+$")
 # A child who is only compared with, or named to explain: "what Ada had", "tengo otra que es Ada".
@@ -76,6 +80,7 @@ class StudentWords:
     reasons: list[ReasonMention] = field(default_factory=list)
     unclear: bool = False
     corrected: bool = False
+    likewise: bool = False
     also: bool = False
 
 
@@ -131,8 +136,11 @@ def assign(scene: Scene) -> list[StudentWords]:
 def _likewise(scene: Scene, students: list[StudentWords]) -> None:
     """Let what is said of one student hold for the next of whom nothing is said but "too": "Lupita also."."""
     for before, student in pairwise(students):
-        last = student.mentions[-1]
-        if not student.cues and not last.negated and _LIKEWISE.match(scene.lower[last.end :]):
+        last, lower = student.mentions[-1], scene.lower
+        likewise = _LIKEWISE.match(lower[last.end :]) or _LIKEWISE_BEFORE.search(lower[: last.start])
+        joined = before.likewise and _JOIN.match(lower[before.mentions[-1].end : last.start])  # "tampoco Renata ni Ada"
+        if not student.cues and not last.negated and (likewise or joined):
+            student.likewise = True
             student.cues, student.dates = list(before.cues), student.dates or list(before.dates)
             student.unclear = student.unclear or before.unclear
 

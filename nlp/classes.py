@@ -41,6 +41,7 @@ _CORRECTED = re.compile(
 )
 # From this likeness on a titled name is taken for that of a teacher.
 _SAME_TEACHER = 0.85
+_ROOMS = words("class classroom room homeroom kinder group")  # "with bells on" is with no Ms. Bell
 _TITLES = words("""
     ms mr mrs miss mister misses missus maestra maestro teacher profe profesor profesora senora senorita senor
     srta sra dr mz
@@ -137,7 +138,8 @@ def _teacher(tokens: list[Token], begin: int, roster: Roster, *, loose: bool) ->
         if len(words) < length:
             continue
         name = " ".join(w.base for w in words)
-        plain = name.removesuffix("s") if name not in roster.teachers else name
+        room = begin + length < len(tokens) and tokens[begin + length].base in _ROOMS
+        plain = name.removesuffix("s") if (loose or room) and name not in roster.teachers else name
         if plain in roster.teachers:
             return length, frozenset((plain,))
         if loose:

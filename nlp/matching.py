@@ -17,6 +17,9 @@ from nlp.sounds import likeness, phones
 MOST_CANDIDATES = 8
 _SAME_NAME = 0.97
 _SAME_SECOND_NAME = 0.75
+# From this likeness on a name, typed or heard, is the household's, though it is spelled as a student's elsewhere: a
+# recogniser writes the name that it knows ("Nathaniel" for Natnael), a parent does not.
+_HARDLY_OTHER = {False: 0.95, True: 0.88}
 _HEARD_APART = 0.85
 _SAME_SOUND = 0.95
 
@@ -316,7 +319,7 @@ def _better_elsewhere(
         against = class_fits(other, clue.clues) is False
         if (
             (clue.family and own_family >= 0.99 and family < 0.75 and exact and not against)
-            or (exact and score < 0.9 and not backed and not against)
+            or (exact and score < _HARDLY_OTHER[clue.heard] and not backed and not against)
             or (exact and score < 1.0 and own_family >= 0.99 and family < 0.99 and not clue.heard and not against)
             or (class_fits(student, clue.clues) is False and class_fits(other, clue.clues) is True)
         ):

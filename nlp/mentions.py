@@ -22,6 +22,7 @@ from nlp.vocabulary import COMMON, WORD_NAMES
 
 #: From this likeness on a word is the name on file or a nickname of it; below, it only sounds like it.
 _SAME_NAME = 0.97
+_SAME_SOUND = 0.95
 # How like a name must sound where a student's name hardly, possibly and surely stands.
 _LEAST_LIKE = (0.9, 0.72, 0.6)
 # A spelling this many words after a name spells that name.
@@ -208,8 +209,9 @@ class MentionFinder:
 
     def _beside_sibling(self, place: int) -> bool:
         """Whether the word before a place joins it to the name of a student of the household: "Jayden and Aiden"."""
-        joined = place > 1 and self.tokens[place - 1].base in _JOINING
-        return joined and self.tokens[place - 2].base in self.given_names
+        if place < 2 or self.tokens[place - 1].base not in _JOINING:
+            return False
+        return any(given_likeness(self.tokens[place - 2].base, s) >= _SAME_SOUND for s in self.near)
 
     def _least_like(self, place: int, length: int, *, surname: bool) -> float:
         """Return how like a name on file the words must sound to be heard as it."""

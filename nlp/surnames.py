@@ -66,7 +66,7 @@ class SurnameReader:
         """Read on from a given name whose last word is `last`."""
         family: list[str] = []
         initial, either = "", False
-        while len(family) < _MOST_SURNAMES and self._goes_on(last, after_initial=bool(initial)):
+        while len(family) < _MOST_SURNAMES and self._goes_on(last):
             word = self.tokens[last + 1]
             if self._is_split(last + 1):
                 family.append(word.base + self.tokens[last + 2].base)
@@ -122,11 +122,11 @@ class SurnameReader:
             return False
         return any(sounds_like(word + after, form, _ALIKE_IN_ONE) for form in self.household)
 
-    def _goes_on(self, last: int, *, after_initial: bool = False) -> bool:
+    def _goes_on(self, last: int) -> bool:
         """Whether a name may go on after its word `last`."""
         if last + 1 >= len(self.tokens) or last + 1 in self.taken:
             return False
-        if after_initial and self.tokens[last].gap == ". " and len(self.tokens[last].base) == 1:
+        if self.tokens[last].gap == ". " and len(self.tokens[last].base) == 1:
             return self.tokens[last + 1].base in self.household or bool(self.roster.family(self.tokens[last + 1].base))
         return self.tokens[last].gap in (" ", "-", ", ") and not self.tokens[last].possessive
 

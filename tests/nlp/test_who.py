@@ -168,3 +168,19 @@ def test_an_initial_a_second_name_or_a_class_that_leaves_it_open_clears_nobody(
     text: str, number: str, heard: bool
 ) -> None:
     assert cleared(text, number, heard=heard) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "students"),
+    [
+        ("Mateo is out sick today, same for his brother", SALINAS, {"mateo", "marco"}),
+        ("Mateo no va hoy, tiene fiebre, tampoco Marco", SALINAS, {"mateo", "marco"}),
+        ("Mateo is sick and staying home, his twin too", SALINAS, {"mateo", "marco"}),
+        ("Mateo is sick and staying home. His brother too, at the middle school", SALINAS, {"mateo"}),
+        ("My kids are sick and won't be in today. Mateo has a fever", SALINAS, {"mateo"}),
+        ("I have the Salinas boys with me. Mateo has a fever so he is staying home", SALINAS, {"mateo"}),
+        ("Mark not coming in today, fever", MAY, {"mark"}),
+    ],
+)
+def test_only_those_are_cleared_of_whom_it_is_said(text: str, number: str, students: set[str]) -> None:
+    assert cleared(text, number) == students
