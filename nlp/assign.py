@@ -57,6 +57,10 @@ _OTHER_CHILD = re.compile(
     r"(?<!\bof )(?<!\bfor )(?<!\bwith )(?<!\bto )(?<!\bat )(?<!\bfrom )(?<!\band )(?<!\bde )(?<!\bcon )\b(?:his|her|their|my|our|[a-z]+'s|su|sus|mi|the|de)\s+(?:\w+\s)?(?:(?:(?<!\bmy )(?<!\bour )(?<!\bmi )(?:brother|sister|hermano|hermana)|cousin|friend|buddy|classmate|hermanito|hermanita|primo|prima|amigo|amiga|companero|companera)s?\b|"
     r"(?:neighbor|friend|vecina|vecino|sister|brother)'?s? (?:kid|son|daughter|boy|girl|child)|(?:nephew|niece|sobrino|sobrina)\b)"
 )
+# "El primo de Iker no va": Iker is only named to say whose cousin. "Soy el hermano de Iker" is the caller.
+_RELATIVE_OF = re.compile(
+    r"(?<!\bsoy )(?<!\bhabla )(?<!\bis )(?<!\bam )\b(?:el|la|un|una|the|a)\s+(?:prim[oa]|herman[oa]|hermanit[oa]|amig[oa]|amiguit[oa]|vecinit[oa]|companer[oa]|brother|sister|cousin|friend|classmate)\s+(?:de|del|of)\s+(?:(?:el|la|mi|my)\s+)?$"
+)
 # After somebody's brother or sister this is the student again.
 _THE_CHILD = re.compile(r"\b(?:el nino|la nina|the (?:boy|girl|kid)|my (?:son|daughter)|mi hij[oa])\b")
 _ONE_OF = re.compile(
@@ -200,6 +204,9 @@ class _Subjects:
 
     def another_child(self, start: int) -> bool:
         """Whether an unnamed other child stands nearer before the words than any student: "Ada's brother is sick, he ..."."""
+        last = next((m for m in reversed(self.scene.mentions) if m.end <= start), None)
+        if last is not None and self._whose(last):
+            return True
         other = None
         for match in _OTHER_CHILD.finditer(self.scene.lower[:start]):
             other = match
@@ -218,6 +225,13 @@ class _Subjects:
         return not any(
             other.start() + 3 <= m.start < start or 0 <= m.start - other.end() < 4 for m in self.scene.mentions
         )
+
+    def _whose(self, mention: Mention) -> bool:
+        """Whether a student is named only to say whose brother or friend another child is."""
+        span = self.scene.caller.relation_span
+        first = max(0, mention.start - 40)
+        found = _RELATIVE_OF.search(self.scene.lower[first : mention.start])
+        return found is not None and not (span and first + found.start() <= span[0] < mention.start)
 
     def _keys(self, mentions: list[Mention]) -> list[str]:
         for group in self.named:

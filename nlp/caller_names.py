@@ -58,7 +58,8 @@ class CallerNameReader(NameWords):
         before = self._base(first - 1)
         if before in KIN_TITLES:
             earlier = self._base(first - 2)
-            owned = first > 1 and (self.tokens[first - 2].possessive or self.known.student_at(first - 2) > 0)
+            of_somebody = self.tokens[first - 2].possessive and earlier not in ("it", "that", "this", "here")
+            owned = first > 1 and (of_somebody or self.known.student_at(first - 2) > 0)
             return not owned and earlier not in NOT_BEFORE_KIN
         alone = end - first == 1 or self._base(first) == "de"
         return alone and (before in GIVEN_TITLES or (before in TITLES and self._is_surname(first)))

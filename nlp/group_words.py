@@ -47,11 +47,12 @@ _OTHERS = re.compile(
     rf"\b(?:(?:the|my)?\s*other\s+(?P<n>one|{_COUNT}|twin|kids?|boys?|girls?|child|children|son|daughter)|(?:every(?:body|one)|all the rest|the rest of them) ?(?:else|others?)?(?<=else|them|rest)|the others(?!\s+in)|l[oa]s (?:otr[oa]s|demas)(?:\s+(?P<m>dos|tres|ninos|ninas))?|(?:el|la) otr[oa](?:\s+(?P<o>nino|nina|hijo|hija|gemel[oa]|cuate))?(?=\s+(?:si|no|va|esta|ya|viene|tambien|tampoco|se|tiene|anda|llega)|[.,;]))(?=\W|$)"
 )
 _SIBLING = re.compile(
-    r"\b(?:(?:and|y|e|&|same (?:for|with|goes for|thing (?:for|with))|lo mismo (?:para|con|de)|igual|tampoco|neither (?:is|will|does|can))\s+(?:his|her|their|su|sus)\s+|(?:his|her|their|su)\s+(?=(?:\w+\s+)?(?:brother|sister|twin|herman\w+)\s+(?:too|also|as well|either|tambien|tampoco)\b))(?:(?P<order>little|big|older|younger|twin|hermanit[oa]|menor|mayor)\s+)?(?P<noun>brother|sister|sib|sibling|twin|herman[oa]|hermanit[oa])\b(?!'s)(?!\s+(?:menor|mayor)\s+de)"
+    r"\b(?:(?:and|y|e|&|same (?:for|with|goes for|thing (?:for|with))|lo mismo (?:para|con|de)|igual|tampoco|neither (?:is|will|does|can))\s+(?:his|her|their|su|sus)\s+|(?:his|her|their|su|el|la)\s+(?=(?:\w+\s+)?(?:brother|sister|twin|herman\w+)\s+(?:too|also|as well|either|tambien|tampoco)\b))(?:(?P<order>little|big|older|younger|twin|hermanit[oa]|menor|mayor)\s+)?(?P<noun>brother|sister|sib|sibling|twin|herman[oa]|hermanit[oa])\b(?!'s)(?!\s+(?:menor|mayor)\s+de)"
 )
 _OF_GRADE = re.compile(
     r"\b(?:(?:my|our|the|mi)\s+(?:little\s+|new\s+)?|(?:the|my|el|la|al)\s+(?:one|kid|boy|girl|son|daughter|child|nino|nina|hijo|hija|otr[oa])?\s*(?:(?:who|that)(?:'s| is)|q(?:ue)? (?:esta|va))?\s*(?:in|de|en|que va en)\s+(?:the\s+|el\s+)?)$"
 )
+_SEVERAL_OF_GRADE = re.compile(r"(?:graders|kinders|kinder\w+ers)$")
 _GRADER = re.compile(r"(?:graders?|kinder(?:gar(?:t|d)e?ner|garden?er)?s?)$")
 
 
@@ -100,7 +101,8 @@ def description_of_grade(lower: str, start: int, end: int, grade: str) -> Descri
     if (said[0] in ("my", "our", "mi", "the") and len(said) <= 2) and not _GRADER.search(lower[start:end]):
         return None
     first = start - len(before.group())
-    return Description(first, end, sex=_sex(before.group()), grade=grade)
+    several = _SEVERAL_OF_GRADE.search(lower[start:end]) is not None
+    return Description(first, end, count=None if several else 1, sex=_sex(before.group()), grade=grade)
 
 
 def _all(lower: str) -> Iterator[Description]:

@@ -49,7 +49,7 @@ def whole_name(contact: RosterContact) -> str:
 
 
 def _names(words: list[str], contact: RosterContact, *, heard: bool) -> bool:
-    firsts, lasts = fold(contact.given_name).split(), fold(contact.family_name).split()
+    firsts, lasts = (fold(name).replace("-", " ").split() for name in (contact.given_name, contact.family_name))
     if not firsts or not lasts:
         return False
     joined = "".join(words)

@@ -10,6 +10,7 @@ from nlp.first_names import is_first_name
 from nlp.fitting import class_fits, family_likeness, given_likeness
 from nlp.grounds import Grounds
 from nlp.nicknames import formal_names
+from nlp.normalise import fold
 from nlp.roster import Roster, RosterContact, RosterStudent, family_forms, given_forms
 from nlp.sounds import likeness, phones
 
@@ -280,10 +281,14 @@ def _without_second_name(clue: NameClue, student: RosterStudent) -> list[str]:
     likely = class_fits(student, clue.clues) and given_likeness(clue.given, student) >= _SAME_SOUND
     middle = clue.family[0] if clue.family and likely and is_first_name(clue.family[0]) else ""
     own = family_forms(student)
+    # "Brandon Yazzie-Nez", as his mother is called, for Brandon Yazzie.
+    parents = {part for c in student.contacts for part in fold(c.family_name).replace("-", " ").split()}
+    of_parents = parents - own if own.intersection(clue.family) else frozenset[str]()
     return [
         word
         for word in clue.family
-        if not any(likeness(word, form) >= _SAME_SECOND_NAME for form in second)
+        if word not in of_parents
+        and not any(likeness(word, form) >= _SAME_SECOND_NAME for form in second)
         and (word in own or not (word == middle or _goes_on_with(clue, word, forms)))
     ]
 

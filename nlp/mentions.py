@@ -10,7 +10,7 @@ from nlp.lexicon import words
 from nlp.matching import Household, Match, NameClue
 from nlp.mention import Mention
 from nlp.name_places import NamePlaces
-from nlp.nicknames import FirstNames, formal_names, short_names
+from nlp.nicknames import FirstNames, formal_names, is_short_name, short_names
 from nlp.normalise import fold
 from nlp.roster import Roster, RosterStudent, given_forms
 from nlp.sounds import likeness, sounds_like
@@ -23,6 +23,9 @@ from nlp.vocabulary import COMMON, WORD_NAMES
 #: From this likeness on a word is the name on file or a nickname of it; below, it only sounds like it.
 _SAME_NAME = 0.97
 _SAME_SOUND = 0.95
+# From this likeness on two words are one name, if neither is shorter than that.
+_ONE_WORD = 0.85
+_SHORTEST_HALF = 3
 # How like a name must sound where a student's name hardly, possibly and surely stands.
 _LEAST_LIKE = (0.9, 0.72, 0.6)
 # A spelling this many words after a name spells that name.
@@ -171,7 +174,7 @@ class MentionFinder:
 
     def _is_name_here(self, place: int, length: int, joined: str, name: str) -> bool:
         """Whether words are a household name or a short form of one, and not the beginning of another."""
-        if name in self.given_names:
+        if name in self.given_names or self._heard_apart(place, length, name):
             return True
         if name not in self.first_names or (name != joined and any(f.startswith(joined) for f in self.given_names)):
             return False
@@ -180,9 +183,22 @@ class MentionFinder:
 
     def _one_name(self, place: int, length: int, joined: str) -> bool:
         """Whether several words are one first name, and not a name beside an everyday word: "everett y"."""
-        if joined in self.given_names:
+        if joined in self.given_names or (is_short_name(joined) and joined in self.first_names):
+            return True
+        if self._heard_apart(place, length, joined):
             return True
         return all(t.base not in COMMON and t.base not in self.first_names for t in self.tokens[place : place + length])
+
+    def _heard_apart(self, place: int, length: int, joined: str) -> bool:
+        """Whether a recogniser made two words of one name: "Abdi Rasheed" for Abdirashid, whose brother is Abdi."""
+        if not self.heard or length != 2 or self.tokens[place + 1].base in self.surnames.household:
+            return False
+        first, after = self.tokens[place].base, self.tokens[place + 1].base
+        return (
+            min(len(first), len(after)) >= _SHORTEST_HALF
+            and after not in COMMON
+            and any(form.startswith(first) and sounds_like(joined, form, _ONE_WORD) for form in self.given_names)
+        )
 
     def _heard_of_household(self, place: int, length: int, joined: str) -> Mention | None:
         """Read what sounds like a student of the household where a student may be named."""

@@ -49,7 +49,7 @@ _OWNERS = words("my mi her his their our your su sus")
 _ARTICLES = words("la the el step")
 # After these the relation is somebody who is spoken of: "her mom said".
 _SPOKEN_OF = re.compile(
-    r"\s+(?:is|was|said|says|told|asked|wants|knows|cell|phone|has|had|got|'s|went|works|who|will|won|took|wanted|thinks|thought|called|texted|dropped|brought|is|can|could|would|might|does|did|doesn|isn|wont|works|gave|sent|passed|died|keeps|kept|drove|drives|picks|picked|needs|watches|watched|puede|murio|fallecio|quiere|tiene|anda|sale|salio|dijo|dice|pidio|llevo|trae|lo|la|les|vino|viene|va|and i|'ll|s\b|on file|est[aá]|tuvo|se|ya|me|fue|trabaja|le(?! (?:hablo|marco|llamo|aviso|escribo|informo|digo|quiero|queria))|esta)\b"
+    r"\s+(?:is|was|said|says|told|asked|wants|knows|cell|phone|has|had|got|'s|went|works|who|will|won|took|wanted|thinks|thought|called|texted|dropped|brought|is|can|could|would|might|does|did|doesn|isn|wont|works|gave|sent|passed|died|keeps|kept|drove|drives|picks|picked|needs|watches|watched|puede|murio|fallecio|tampoco|tambien|too|also|quiere|tiene|anda|sale|salio|dijo|dice|pidio|llevo|trae|lo|la|les|vino|viene|va|and i|'ll|s\b|on file|est[aá]|tuvo|se|ya|me|fue|trabaja|le(?! (?:hablo|marco|llamo|aviso|escribo|informo|digo|quiero|queria))|esta)\b"
 )
 _NOT_SIGNED = re.compile(r"\s+(?:is|was|said|phone|cell|number)\b")
 _OF = re.compile(r"\s+(?:of|de|del|d|for)\b")
@@ -63,6 +63,7 @@ _OTHERS = words("friend friends neighbor neighbors buddy cousin cousins classmat
 _OPENING_WORDS = 16
 _CLOSING_WORDS = 4
 _LONGEST_SIGNATURE = 7
+_BY_AGE = words("oldest youngest middle")
 _COUSINS = words("cousin primo prima")
 _THANKED = words("thanks gracias you thx ty bye adios")
 
@@ -192,6 +193,8 @@ def _of_my_child(lower: str, tokens: list[Token], known: KnownNames) -> Relation
         while ahead < len(tokens) - 1 and tokens[ahead].base in _BEFORE_CHILD:
             ahead += 1
         kind = CHILD_WORDS.get(tokens[ahead].base)
+        if kind is None and tokens[ahead - 1].base in _BY_AGE:
+            ahead, kind = ahead - 1, "parent"  # "my oldest is out"
         following = [t.base for t in tokens[ahead + 1 : ahead + 3]]
         if (
             following == ["in", "law"]

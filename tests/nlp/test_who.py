@@ -184,3 +184,14 @@ def test_an_initial_a_second_name_or_a_class_that_leaves_it_open_clears_nobody(
 )
 def test_only_those_are_cleared_of_whom_it_is_said(text: str, number: str, students: set[str]) -> None:
     assert cleared(text, number) == students
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heard"),
+    [
+        ("Soy tia de Mateo. El primo de Mateo no va hoy, esta enfermo", "+19705550141", False),
+        ("The cousin of Mateo is home sick today, he won't be in", SALINAS, False),
+    ],
+)
+def test_who_is_named_to_say_whose_cousin_another_is_is_not_cleared(text: str, number: str, heard: bool) -> None:
+    assert cleared(text, number, heard=heard) == set()
