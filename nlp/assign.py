@@ -35,7 +35,11 @@ _SWAP = re.compile(
 _ALSO = re.compile(r"\b(?:also|too|as well|either|tambien|tampoco|same|neither)\b")
 # Nothing but this after a name, up to the next stop.
 _LIKEWISE = re.compile(
-    r"^,?\s*(?:also|too|as well|either|neither|tambien|tampoco|tmbn|tmb|tbn|igual|lo mismo|(?:is )?the same|same)\s*(?:[.,;!?]|$)"
+    r"^,?\s*(?:also|too|as well|either|neither|tambien|tampoco|tmbn|tmb|tbn|igual|lo mismo|(?:is )?the same|same)(?:,? (?:the )?same)?\s*(?:[.,;!?]|$)"
+)
+# The same before a name: "same for her brother", "tampoco Renata".
+_LIKEWISE_BEFORE = re.compile(
+    r"\b(?:same (?:for|with|goes for|thing (?:for|with))|lo mismo (?:para|con|de)|igual(?: que)?|tampoco(?: (?:va|van|ira|asiste))?|neither (?:is|will|does|can))\s+(?:(?:his|her|their|my|su|el|la|mi|little|big|twin)\s+){0,2}$"
 )
 _OBJECT_BEFORE = re.compile(r"\b(?:with|tell|told|and not|than|unlike|from|con|dile a|at|give|text|has|to)\s+$")
 # A child who is only compared with, or named to explain: "what Ada had", "tengo otra que es Ada".
@@ -53,6 +57,10 @@ _THINGS = re.compile(
 _OTHER_CHILD = re.compile(
     r"(?<!\bof )(?<!\bfor )(?<!\bwith )(?<!\bto )(?<!\bat )(?<!\bfrom )(?<!\band )(?<!\bde )(?<!\bcon )\b(?:his|her|their|my|our|[a-z]+'s|su|sus|mi|the|de)\s+(?:\w+\s)?(?:(?:(?<!\bmy )(?<!\bour )(?<!\bmi )(?:brother|sister|hermano|hermana)|cousin|friend|buddy|classmate|hermanito|hermanita|primo|prima|amigo|amiga|companero|companera)s?\b|"
     r"(?:neighbor|friend|vecina|vecino|sister|brother)'?s? (?:kid|son|daughter|boy|girl|child)|(?:nephew|niece|sobrino|sobrina)\b)"
+)
+# "El primo de Iker no va": Iker is only named to say whose cousin. "Soy el hermano de Iker" is the caller.
+_RELATIVE_OF = re.compile(
+    r"(?<!\bsoy )(?<!\bhabla )(?<!\bis )(?<!\bam )\b(?:el|la|un|una|the|a)\s+(?:prim[oa]|herman[oa]|hermanit[oa]|amig[oa]|amiguit[oa]|vecinit[oa]|companer[oa]|brother|sister|cousin|friend|classmate)\s+(?:de|del|of)\s+(?:(?:el|la|mi|my)\s+)?$"
 )
 # After somebody's brother or sister this is the student again.
 _THE_CHILD = re.compile(r"\b(?:el nino|la nina|the (?:boy|girl|kid)|my (?:son|daughter)|mi hij[oa])\b")
@@ -78,6 +86,7 @@ class StudentWords:
     reasons: list[ReasonMention] = field(default_factory=list)
     unclear: bool = False
     corrected: bool = False
+    likewise: bool = False
     also: bool = False
     reading: ChildReading | None = None
 
@@ -134,8 +143,11 @@ def assign(scene: Scene) -> list[StudentWords]:
 def _likewise(scene: Scene, students: list[StudentWords]) -> None:
     """Let what is said of one student hold for the next of whom nothing is said but "too": "Lupita also."."""
     for before, student in pairwise(students):
-        last = student.mentions[-1]
-        if not student.cues and not last.negated and _LIKEWISE.match(scene.lower[last.end :]):
+        last, lower = student.mentions[-1], scene.lower
+        likewise = _LIKEWISE.match(lower[last.end :]) or _LIKEWISE_BEFORE.search(lower[: last.start])
+        joined = before.likewise and _JOIN.match(lower[before.mentions[-1].end : last.start])  # "tampoco Renata ni Ada"
+        if not student.cues and not last.negated and (likewise or joined):
+            student.likewise = True
             student.cues, student.dates = list(before.cues), student.dates or list(before.dates)
             student.unclear = student.unclear or before.unclear
 
@@ -195,6 +207,9 @@ class _Subjects:
 
     def another_child(self, start: int) -> bool:
         """Whether an unnamed other child stands nearer before the words than any student: "Ada's brother is sick, he ..."."""
+        last = next((m for m in reversed(self.scene.mentions) if m.end <= start), None)
+        if last is not None and self._whose(last):
+            return True
         other = None
         for match in _OTHER_CHILD.finditer(self.scene.lower[:start]):
             other = match
@@ -213,6 +228,13 @@ class _Subjects:
         return not any(
             other.start() + 3 <= m.start < start or 0 <= m.start - other.end() < 4 for m in self.scene.mentions
         )
+
+    def _whose(self, mention: Mention) -> bool:
+        """Whether a student is named only to say whose brother or friend another child is."""
+        span = self.scene.caller.relation_span
+        first = max(0, mention.start - 40)
+        found = _RELATIVE_OF.search(self.scene.lower[first : mention.start])
+        return found is not None and not (span and first + found.start() <= span[0] < mention.start)
 
     def _keys(self, mentions: list[Mention]) -> list[str]:
         for group in self.named:

@@ -48,7 +48,8 @@ class CallerNameReader(NameWords):
         given = length == 2 and self._base(first) not in GIVEN_TITLES and self.contacts.at(first + 1) == 1
         if self._base(first) in TITLES and (length > 2 or given):
             return first + 1, end
-        if first and self.tokens[first - 1].gap in (" ", ". ") and self._is_called(first, end):
+        abbreviated = self._base(first - 1) in TITLES
+        if first and self.tokens[first - 1].gap in (" ", ". " if abbreviated else " ") and self._is_called(first, end):
             return first - 1, end
         return first, end
 
@@ -57,7 +58,8 @@ class CallerNameReader(NameWords):
         before = self._base(first - 1)
         if before in KIN_TITLES:
             earlier = self._base(first - 2)
-            owned = first > 1 and (self.tokens[first - 2].possessive or self.known.student_at(first - 2) > 0)
+            of_somebody = self.tokens[first - 2].possessive and earlier not in ("it", "that", "this", "here")
+            owned = first > 1 and (of_somebody or self.known.student_at(first - 2) > 0)
             return not owned and earlier not in NOT_BEFORE_KIN
         alone = end - first == 1 or self._base(first) == "de"
         return alone and (before in GIVEN_TITLES or (before in TITLES and self._is_surname(first)))
@@ -136,7 +138,9 @@ class CallerNameReader(NameWords):
     def _greeting(self) -> Words | None:
         """Read a name right after the greeting: "Hi, Amy Sullivan.", "hi scott lundquist nora's dad"."""
         place = self.at.get(self.greeted)
-        if place is None:
+        if place is not None and self.greeted and self._base(place) in ("es", "is"):
+            place += 1  # "Hola, es Taís", "hello is halyna"
+        if place is None or place >= len(self.tokens):
             return None
         if self._base(place) in KIN and place + 1 < len(self.tokens) and self.tokens[place].gap == " ":
             adult = self._plausible(place + 1) and self.known.student_at(place + 1) <= 0
@@ -167,13 +171,18 @@ class CallerNameReader(NameWords):
         if self._is_contact(first) or following in GOES_ON or following[:3] == "w/":
             return True
         several = end - first > 1
-        if several and gap.strip()[:1] in (".", ","):
+        if len(self._base(end - 1)) == 1 and gap == ". ":
+            return False  # "Gabriel V. out sick": the stop is the initial's
+        introduced = self._base(first - 1) in ("es", "is")
+        if (several or introduced) and gap.strip()[:1] in (".", ","):
             return True
         beside = following in ("foster", "the", "la", "el") and self._base(end + 1) in RELATION_WORDS
         if beside or RELATION_WORDS.get(following) not in (None, "staff"):
             return several or self.cased
         close = end < len(self.tokens) and gap in (" ", ", ") and self.known.student_at(end) > 0
-        return close and several
+        if self.cased and gap == ", " and self.known.rostered_at(end) and self.tokens[end + 1].possessive:
+            return True  # "Amanda, Kelly Fisher's mom"
+        return close and (several or introduced)
 
     def _calling(self) -> Words | None:
         """Read "Heather Bellamy here", "Heather Roark calling for", "Grandma Anjali speaking" anywhere."""
@@ -234,6 +243,8 @@ class CallerNameReader(NameWords):
         if not all(self._plausible(i) or (len(tokens[i].base) == 1 and i > first) for i in range(first, end)):
             return False
         titled = before is not None and before.base in TITLES
+        if tokens[end - 1].base in THANKS or (titled and tokens[end - 1].base in self.known.teachers and not contact):
+            return False  # "Atte", "Ortiz-Hale, Mr Fisher"
         return contact or self.cased or titled or (before is not None and "-" in before.gap)
 
     def _spoken_of(self, relation: int) -> bool:

@@ -26,12 +26,14 @@ SPANISH_TITLES = words("don dona senora senor sra sr")
 PARTICLES = words("del las van von der da dos bin abu mc mac san santa")
 AFTER_DE = words("la los las leon")
 # No part of a name that has begun.
-STOPS = words("from in at with and the a an calling speaking here again mother mom para con por mi su que s re")
+STOPS = words("from in at with using and the a an calling speaking here again mother mom para con por mi su que s re")
 QUOTED = re.compile(
     r"\b(?:said|says|say|think|thinks|believe|because|cause|if|guess|so|but|and|since|hope|that|like|sure|when|y|pero|porque|dice|creo|que)\s+$"
 )
 BEFORE_SIGNATURE = re.compile(r"[.!?,\n\-~–—:;)]|[^\x00-\x7f]")
-THANKS = words("thanks gracias thx thank you ty regards best sincerely avisa atte atentamente saludos love")
+THANKS = words(
+    "thanks merci salamat shukran danke gracias thx thank you ty regards best sincerely avisa atte atentamente saludos love"
+)
 BESIDE_SIGNATURE = words("su la the his her their")
 MOST_WORDS = 4
 # What follows the name of somebody who calls about a child: "Wes Holloway for Jaden".

@@ -42,7 +42,7 @@ def find_caller(lower: str, tokens: list[Token], known: KnownNames, *, cased: bo
 
 def _of_school(lower: str, end: int) -> bool:
     """Whether a titled name is followed by a place of work: "Mrs. Ito in room 4", "Ms. Lund from the office"."""
-    return re.match(r"\W+(?:in|from|with|'?s)\b", lower[end : end + 8]) is not None
+    return re.match(r"\W+(?:in|from|with|room|salon|'?s)\b", lower[end : end + 8]) is not None
 
 
 def _caller(name: tuple[int, int] | None, relation: Relation | None, *, title: bool) -> Caller:

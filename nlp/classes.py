@@ -27,15 +27,21 @@ _ORD = "|".join(
 )
 _GRADE = re.compile(
     rf"\b(?:(?P<a>{_ORD})[ -]?(?:grade\w*|grado|gr\b)|(?:(?<=, )|(?<=in )|(?<=in the ))(?P<e>{_ORD}) class\b(?! of)|(?:grade|grado|gr)\.? (?P<b>{_ORD}|one|two|three|four|five|six|[1-6])\b|"
-    rf"(?:(?<=\bin )|(?<=\bde )|(?<=\ben )|(?<=\bel )|(?<=\bla ))(?P<c>{_ORD})(?! (?:the|thing|time|place|in line|day|week|half|comunion|vez|lugar|de (?:nov|dic)))\b|"
-    r"(?P<d>1st|2nd|3rd|4th|5th|6th)(?=\s*(?:[/,.)]|$|\w+$|with|w/))|(?P<k>kinder\w*|\bkg\b|kindergarten\w*|k(?=/| class)))"
+    rf"(?:(?<=\bin )|(?<=\bde )|(?<=\ben )|(?<=\bel )|(?<=\bla )|(?<=\bkinder o )|(?<=\bkinder or ))(?P<c>{_ORD})(?! (?:the|thing|time|place|in line|day|week|half|comunion|vez|lugar|de (?:nov|dic)))\b|"
+    rf"(?:(?<=\bno )|(?<=\bno, ))(?P<f>{_ORD})(?=\s*(?:[.,;!?]|$))|(?P<d>1st|2nd|3rd|4th|5th|6th)(?=\s*(?:[/,.)]|$|\w+$|with|w/))|(?P<k>kinder\w*|\bkg\b|kindergarten\w*|k(?=/| class)))"
 )
 # A class named to say that its child is not meant: "not the fifth-grader", "no la de primero".
 _DENIED = re.compile(
     r"\b(?:not|no|and not)\s+(?:the|el|la|los|las)\s+(?:(?:one|boy|girl|kid|other)\s+)?(?:(?:in|from|de|del|en)\s+)?(?:(?:the|el)\s+)?$"
 )
+_NOT_THE_TEACHER = re.compile(r"\b(?:not|no)\s+(?:es\s+)?(?:(?:the|la|el)\s+)?$")
+# Between a class and the one that is said in its place: "second grade? No, fourth", "de tercero, digo, de cuarto".
+_CORRECTED = re.compile(
+    r"\W*(?:(?:no|wait|sorry|perdon|digo|i mean|actually)\b\W*){1,3}(?:(?:de|in|the|she'?s|he'?s|it'?s|es)\s+){0,2}"
+)
 # From this likeness on a titled name is taken for that of a teacher.
 _SAME_TEACHER = 0.85
+_ROOMS = words("class classroom room homeroom kinder group")  # "with bells on" is with no Ms. Bell
 _TITLES = words("""
     ms mr mrs miss mister misses missus maestra maestro teacher profe profesor profesora senora senorita senor
     srta sra dr mz
@@ -58,11 +64,15 @@ def find_grades(lower: str) -> list[ClassClue]:
     for match in _GRADE.finditer(lower):
         if _DENIED.search(lower[max(0, match.start() - 30) : match.start()]):
             continue
-        word = match["a"] or match["b"] or match["c"] or match["d"] or match["e"]
+        if match["f"] and not (clues and re.fullmatch(r"\W*no,? ", lower[clues[-1].end : match.start()])):
+            continue
+        word = match["a"] or match["b"] or match["c"] or match["d"] or match["e"] or match["f"]
         grade = "KG" if match["k"] else f"{_ORDINALS[word]:02d}"
         if clues and clues[-1].grade != grade and lower[clues[-1].end : match.start()] in (" o ", " or ", " u "):
             clues.pop()
             continue
+        if clues and clues[-1].grade != grade and _CORRECTED.fullmatch(lower[clues[-1].end : match.start()]):
+            clues.pop()
         clues.append(ClassClue(grade, frozenset(), match.start(), match.end()))
     return clues
 
@@ -87,7 +97,10 @@ def find_teachers(
         child = tokens[begin].base in children
         if not titled and (not _class_place(lower, tokens, place, grades) or (child and not _in_class(lower, token))):
             continue
-        if names:
+        denied = _NOT_THE_TEACHER.search(lower[max(0, token.start - 12) : token.start])
+        if titled and names and denied:
+            taken.update(range(place, begin + length))  # "Dean, my son, not Mr. Dean"
+        elif names:
             clues.append(ClassClue(None, names, tokens[begin].start, tokens[begin + length - 1].end))
             taken.update(range(place, begin + length))
         elif (
@@ -127,7 +140,8 @@ def _teacher(tokens: list[Token], begin: int, roster: Roster, *, loose: bool) ->
         if len(words) < length:
             continue
         name = " ".join(w.base for w in words)
-        plain = name.removesuffix("s") if name not in roster.teachers else name
+        room = begin + length < len(tokens) and tokens[begin + length].base in _ROOMS
+        plain = name.removesuffix("s") if (loose or room) and name not in roster.teachers else name
         if plain in roster.teachers:
             return length, frozenset((plain,))
         if loose:

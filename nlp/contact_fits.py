@@ -14,6 +14,7 @@ _GIVEN_ALIKE = {False: 0.8, True: 0.66}
 #: How like the name on file the whole said name must sound where words were heard wrongly apart: "Mere Weiss Blake".
 _WHOLE_ALIKE = {False: 0.87, True: 0.78}
 _SURELY = 0.9
+_MOST_INITIALS = 4
 
 
 def name_fits(given: str, family: str, contact: RosterContact, *, heard: bool) -> bool | None:
@@ -29,6 +30,8 @@ def name_fits(given: str, family: str, contact: RosterContact, *, heard: bool) -
         return _alike(said, lasts, 0.8 if not heard else 0.7) or _same_given("".join(said), firsts, heard=False)
     if len(said) > 1 and "".join(said) == "".join(lasts + firsts):
         return True  # the family name first: "Park Dong-hyun"
+    if len(said) == 1 and len(said[0]) <= _MOST_INITIALS and said[0] in _initials(firsts, lasts):
+        return None  # "VP"
     if len(said[0]) == 1:
         return _initial_fits(said, firsts, lasts, heard=heard)
     if any(sounds_like("".join(said), whole, _WHOLE_ALIKE[heard]) for whole in _whole_names(firsts, lasts)):
@@ -36,6 +39,12 @@ def name_fits(given: str, family: str, contact: RosterContact, *, heard: bool) -
     if len(said) == 1:
         return _same_given(said[0], firsts, heard=heard) or any(sounds_like(said[0], last, _SURELY) for last in lasts)
     return any(_parts_fit(said[:cut], said[cut:], firsts, lasts, heard=heard) for cut in range(1, len(said) + 1))
+
+
+def _initials(firsts: list[str], lasts: list[str]) -> set[str]:
+    """Return the initials with which somebody may sign."""
+    names = ([*first, *last] for first in (firsts, firsts[:1]) for last in (lasts, lasts[:1]))
+    return {"".join(word[0] for word in words) for words in names}
 
 
 def _parts_fit(given: list[str], family: list[str], firsts: list[str], lasts: list[str], *, heard: bool) -> bool:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 
-from nlp.known_names import KnownNames, is_name_of
+from nlp.known_names import KnownNames, is_name_of, whole_name
 from nlp.lexicon import words
+from nlp.normalise import fold
 from nlp.relation_words import RELATION_WORDS
 from nlp.roster import RosterContact
 from nlp.tokens import Token
@@ -40,6 +41,7 @@ class ContactNames:
 
     def __init__(self, tokens: list[Token], known: KnownNames, greeted: int) -> None:
         self.tokens, self.known, self.greeted = tokens, known, greeted
+        self.wholes = {whole_name(contact) for contact in (*known.calling, *known.said)}
 
     def at(self, place: int) -> int:
         """Return how many words from `place` on are the name of a contact of either number, 0 for none."""
@@ -59,9 +61,18 @@ class ContactNames:
             return 0
         for length in range(_MOST_WORDS, 0, -1):
             spoken = self._words(place, length)
+            if length > 1 and self._is_child(place + length - 1):
+                continue  # "this is beth mcallister rory can't come in"
             if spoken and is_name_of(spoken, contacts, heard=self.known.heard):
                 return length
         return 0
+
+    def _is_child(self, place: int) -> bool:
+        """Whether a word is the first name of a student, and no part of a contact's name."""
+        parts = {
+            w for c in (*self.known.calling, *self.known.said) for w in fold(f"{c.given_name} {c.family_name}").split()
+        }
+        return place < len(self.tokens) and self.tokens[place].base not in parts and self.known.student_at(place) > 0
 
     def _words(self, place: int, length: int) -> list[str]:
         """Return the words from `place` on that may be one name; none where they do not belong together."""
@@ -73,6 +84,8 @@ class ContactNames:
             if before.possessive or (before.gap not in (" ", "-", "") and not initial):
                 return []
         bases = [t.base for t in inside]
+        if length > 1 and "".join(bases) in self.wholes:
+            return bases  # "loretta swift water", "guadalupe peña": everyday words, and her name
         if length > 1 and any(t.base in COMMON and not self._may_be_name(t) for t in (inside[0], inside[-1])):
             return []
         if length == 1 and (bases[0] in COMMON or len(bases[0]) < 2):
@@ -101,6 +114,8 @@ class ContactNames:
         )
         ends = self._ends(end)
         if self.known.student_at(place) > 0:
+            if tokens[place].base not in self.known.contacts:
+                return False  # "Kylie Pruitt" is the child, though her father is Kyle
             return self._shared_with_child(place, end) and (opens or end == len(tokens)) and ends
         if only_apart:
             own = first == place and (before is None or opens or bool(_SENTENCE.search(before.gap)))

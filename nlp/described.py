@@ -34,7 +34,10 @@ _BUT_ONE = re.compile(
 )
 _INSTEAD = re.compile(
     r"^\s*(?:of (?:them|mine|my|the)|next door|down the street|"
-    r"in (?:his|her|their|the) (?:class|room)|from (?:church|school))"
+    r"in (?:his|her|their|the) (?:class|room)|from (?:church|school)|"
+    r"(?:(?:too|also|tambien|tampoco|who|he|she|is|that|que|esta|va|'s|who's|he's|she's|over)\b[ ,.]*){0,4}"
+    r"(?:at|in|from|en|de|a) (?:the |la |su |his |her )?(?:middle|high|junior|daycare|pre-?school|college|secundaria|"
+    r"prepa\w*|guarderia|kindercare|other school|otra escuela))"
 )
 
 
@@ -64,6 +67,8 @@ def described(scene: Scene) -> list[Mention]:
             if not named and not found:
                 found.append(_mention(scene, description, _open(near)))
             continue
+        if description.count is None and not description.others and known & {s.student_id for s in meant}:
+            continue  # "My kids are sick": those who are named, and whether others too stays unsaid
         if _ONLY.search(scene.lower) and known & {s.student_id for s in meant}:
             continue
         tells_apart = description.tells_apart or description.sex is not None

@@ -24,6 +24,11 @@ def sex_of(student: RosterStudent) -> Sex | None:
     return told.pop() if len(told) == 1 else None
 
 
+def is_first_name(name: str) -> bool:
+    """Whether a folded word is a well-known first name."""
+    return name in _GIRLS or name in _BOYS or name in _EITHER
+
+
 @lru_cache(maxsize=16384)
 def _sex(name: str) -> Sex | None:
     first = name.partition(" ")[0]

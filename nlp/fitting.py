@@ -14,6 +14,8 @@ from nlp.sounds import likeness, sounds_like
 #: Fewer letters than this are too few to be the beginning of a name, or to be heard as a short one.
 _SHORTEST = 3
 _SAME_SOUND = 0.99
+# "G. Elliott": no more than a beginning, so that any name said in full is likelier.
+_INITIAL = 0.9
 # "Jazzy" for Jazlyn: made of the beginning of a name, and less than a name that anybody is known to bear.
 _LIKE_A_PET_NAME = 0.89
 _PET_ENDING = re.compile(r"(?:ie|ey|y|i)$")
@@ -43,6 +45,8 @@ def given_fits(name: str, student: RosterStudent, least: float) -> bool:
 
 def _short_likeness(name: str, forms: frozenset[str]) -> float:
     """Return how well a name fits as a beginning of one on file ("Abdi", "Vale"), or as a short form misheard."""
+    if len(name) == 1:
+        return _INITIAL if any(form.startswith(name) for form in forms) else 0.0
     if len(name) >= _SHORTEST and any(form.startswith(name) for form in forms):
         return 0.93
     stem = _PET_ENDING.sub("", name)

@@ -78,7 +78,7 @@ def gather(message: Message, seen: View, doc: Doc, roster: Roster, school_days: 
 
 
 def _known_names(finder: MentionFinder, by_from: Household, by_callback: Household) -> KnownNames:
-    contacts = (c.given_name.lower().split() for h in finder.households for _, c in h.links)
+    contacts = (fold(c.given_name).split() for h in finder.households for _, c in h.links)
     return KnownNames(
         frozenset(names[0] for names in contacts if names),
         finder.student_at,
@@ -87,6 +87,7 @@ def _known_names(finder: MentionFinder, by_from: Household, by_callback: Househo
         said=tuple({c.contact_id: c for _, c in by_callback.links}.values()),
         kin=frozenset(name for s in finder.near for c in s.contacts for name in fold(c.given_name).split()[:1]),
         heard=finder.heard,
+        teachers=frozenset(fold(s.teacher) for s in finder.near if s.teacher),
     )
 
 

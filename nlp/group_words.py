@@ -32,7 +32,7 @@ _ONE_CHILD = re.compile(
     rf"\b(?P<own>{_OWN})\s+(?:(?:sweet|poor|only|precious|dear|pobre|querid[oa])\s+)?(?:(?P<family>[a-z'-]+)\s+)??(?:(?P<order>{_ORDER})\s+)?(?P<noun>{_ONE})\b(?:\s+(?:(?:el|la)\s+)?(?P<after>{_ORDER})\b)?"
 )
 _ONE_BY_ORDER = re.compile(
-    rf"\b(?:my|our|mi|the|el|la|al)\s+(?P<order>{_ORDER})(?:\s+one)?\b(?=\s*(?:[.,;:!?]|$|mi[oa]\b|is|has|was|will|wo|won'?t|isn'?t|hasn'?t|needs?|can'?t|got|woke|threw|stays?|does|'s|y\b|and\b|no\b|esta|se\b|tiene|va\b|trae|amanecio|si\b|anda|sigue|falta|ya\b|tampoco|tambien|viene|llega|today|hoy))"
+    rf"(?:\b(?:my|our|mi|the|el|la|al)\s+|(?:^|(?<=[.;!?,] )|(?<=\band )|(?<=\bbut ))(?=oldest|eldest|youngest))(?P<order>{_ORDER})(?:\s+one)?\b(?=\s*(?:[.,;:!?]|$|mi[oa]\b|is|has|was|will|wo|won'?t|isn'?t|hasn'?t|needs?|can'?t|got|woke|threw|stays?|does|'s|y\b|and\b|no\b|esta|se\b|tiene|va\b|trae|amanecio|si\b|anda|sigue|falta|ya\b|tampoco|tambien|viene|llega|today|hoy))"
 )
 _MANY_CHILDREN = re.compile(
     rf"\b(?P<own>{_OWN_MANY}|both(?: of)?(?: my| the| our)?|(?:all )?(?:{_COUNT})(?: of (?:my|the|our))?)\s+(?:(?P<count>{_COUNT})\s+)?(?:(?P<family>[a-z'-]+)\s+)??(?:(?P<order>{_OLDEST}|{_YOUNGEST})\s+)?(?P<noun>{_MANY})\b(?:\s+(?P<after>grandes|mayores|chic[oa]s|chiquit[oa]s|menores|pequen[oa]s)\b)?"
@@ -41,17 +41,18 @@ _MANY_BY_ORDER = re.compile(
     rf"\b(?:my|our|the|mis|l[oa]s|nuestr[oa]s)\s+(?:(?P<count>{_COUNT})\s+)?(?P<order>(?:mas )?(?:grandes|chiquit[oa]s|mayores|menores|pequen[oa]s|chiquill[oa]s|older|oldest|younger|youngest|little|big|bigger))(?:\s+(?P<ones>ones|two|three|2|3)\b)?"
 )
 _COUNTED = re.compile(
-    rf"\b(?:all\s+(?P<all>{_COUNT})(?:\s+of\s+(?:them|mine|my|us))?|both\s+of\s+(?:them|mine)|both(?=\s+(?:are|have|has|had|got|will|woke|were|is|need|stay\w*|out|home|sick|ill|down|absent|late|coming|going|throwing|running|with|won'?t|can'?t|not|still|today)\b|\s*[.,;!]|$)|the two of them|my (?P<mine>two|three|four|2|3|4)(?!\s+\w*\s*(?:old|year))|l[oa]s (?P<los>dos|tres|cuatro)|ambos|ambas|(?P<bare>{_COUNT}) of mine)(?=\W|$)"
+    rf"\b(?:all\s+(?P<all>{_COUNT})(?:\s+of\s+(?:them|mine|my|us))?|both\s+of\s+(?:them|mine)|both(?=\s+(?:are|have|has|had|got|will|woke|were|is|need|stay\w*|out|home|sick|ill|down|absent|late|coming|going|throwing|running|with|won'?t|can'?t|not|still|today)\b|\s*[.,;!]|$)|the two of them|my (?P<mine>two|three|four|2|3|4)(?!\s+\w*\s*(?:old|year))|l[oa]s (?P<los>dos|tres|cuatro|[234](?! (?:de|del|horas|dias|am|pm)\b)(?! ?:))|ambos|ambas|(?P<bare>{_COUNT}) of mine)(?=\W|$)"
 )
 _OTHERS = re.compile(
     rf"\b(?:(?:the|my)?\s*other\s+(?P<n>one|{_COUNT}|twin|kids?|boys?|girls?|child|children|son|daughter)|(?:every(?:body|one)|all the rest|the rest of them) ?(?:else|others?)?(?<=else|them|rest)|the others(?!\s+in)|l[oa]s (?:otr[oa]s|demas)(?:\s+(?P<m>dos|tres|ninos|ninas))?|(?:el|la) otr[oa](?:\s+(?P<o>nino|nina|hijo|hija|gemel[oa]|cuate))?(?=\s+(?:si|no|va|esta|ya|viene|tambien|tampoco|se|tiene|anda|llega)|[.,;]))(?=\W|$)"
 )
 _SIBLING = re.compile(
-    r"\b(?:and|y|e|&)\s+(?:his|her|their|su|sus)\s+(?:(?P<order>little|big|older|younger|twin|hermanit[oa]|menor|mayor)\s+)?(?P<noun>brother|sister|sib|sibling|herman[oa]|hermanit[oa])\b(?!'s)(?!\s+(?:menor|mayor)\s+de)"
+    r"\b(?:(?:and|y|e|&|same (?:for|with|goes for|thing (?:for|with))|lo mismo (?:para|con|de)|igual|tampoco|neither (?:is|will|does|can))\s+(?:his|her|their|su|sus)\s+|(?:his|her|their|su|el|la)\s+(?=(?:\w+\s+)?(?:brother|sister|twin|herman\w+)\s+(?:too|also|as well|either|tambien|tampoco)\b))(?:(?P<order>little|big|older|younger|twin|hermanit[oa]|menor|mayor)\s+)?(?P<noun>brother|sister|sib|sibling|twin|herman[oa]|hermanit[oa])\b(?!'s)(?!\s+(?:menor|mayor)\s+de)"
 )
 _OF_GRADE = re.compile(
     r"\b(?:(?:my|our|the|mi)\s+(?:little\s+|new\s+)?|(?:the|my|el|la|al)\s+(?:one|kid|boy|girl|son|daughter|child|nino|nina|hijo|hija|otr[oa])?\s*(?:(?:who|that)(?:'s| is)|q(?:ue)? (?:esta|va))?\s*(?:in|de|en|que va en)\s+(?:the\s+|el\s+)?)$"
 )
+_SEVERAL_OF_GRADE = re.compile(r"(?:graders|kinders|kinder\w+ers)$")
 _GRADER = re.compile(r"(?:graders?|kinder(?:gar(?:t|d)e?ner|garden?er)?s?)$")
 
 
@@ -100,7 +101,8 @@ def description_of_grade(lower: str, start: int, end: int, grade: str) -> Descri
     if (said[0] in ("my", "our", "mi", "the") and len(said) <= 2) and not _GRADER.search(lower[start:end]):
         return None
     first = start - len(before.group())
-    return Description(first, end, sex=_sex(before.group()), grade=grade)
+    several = _SEVERAL_OF_GRADE.search(lower[start:end]) is not None
+    return Description(first, end, count=None if several else 1, sex=_sex(before.group()), grade=grade)
 
 
 def _all(lower: str) -> Iterator[Description]:

@@ -24,7 +24,8 @@ class KnownNames:
     `student_at(i)` is how many tokens from i on name a student of the household (-1 for a family name alone, 0 for
     none); `rostered_at(i)` whether the given and family name of a student of the school begin at i. `calling` are the
     contacts to whom the caller ID belongs, `said` those to whom only a number said in the message does, `kin` the
-    folded first names of all contacts of the household. `heard` says that the words come from a recogniser.
+    folded first names of all contacts of the household, `teachers` the folded names of its students' teachers. `heard`
+    says that the words come from a recogniser.
     """
 
     contacts: frozenset[str]
@@ -34,6 +35,7 @@ class KnownNames:
     said: tuple[RosterContact, ...] = ()
     kin: frozenset[str] = frozenset()
     heard: bool = False
+    teachers: frozenset[str] = frozenset()
 
 
 def is_name_of(words: list[str], contacts: Iterable[RosterContact], *, heard: bool) -> bool:
@@ -41,8 +43,13 @@ def is_name_of(words: list[str], contacts: Iterable[RosterContact], *, heard: bo
     return any(_names(words, contact, heard=heard) for contact in contacts)
 
 
+def whole_name(contact: RosterContact) -> str:
+    """Return the folded name of a contact without blanks."""
+    return "".join(f"{fold(contact.given_name)}{fold(contact.family_name)}".split())
+
+
 def _names(words: list[str], contact: RosterContact, *, heard: bool) -> bool:
-    firsts, lasts = fold(contact.given_name).split(), fold(contact.family_name).split()
+    firsts, lasts = (fold(name).replace("-", " ").split() for name in (contact.given_name, contact.family_name))
     if not firsts or not lasts:
         return False
     joined = "".join(words)

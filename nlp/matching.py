@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from nlp.classes import ClassClue
+from nlp.first_names import is_first_name
 from nlp.fitting import class_fits, family_likeness, given_fits, given_likeness
 from nlp.grounds import Grounds
 from nlp.nicknames import formal_names
+from nlp.normalise import fold
 from nlp.roster import Roster, RosterContact, RosterStudent, family_forms, given_forms
 from nlp.sounds import likeness, phones
 
@@ -16,6 +18,11 @@ from nlp.sounds import likeness, phones
 MOST_CANDIDATES = 8
 _SAME_NAME = 0.97
 _SAME_SECOND_NAME = 0.75
+# From this likeness on a name, typed or heard, is the household's, though it is spelled as a student's elsewhere: a
+# recogniser writes the name that it knows ("Nathaniel" for Natnael), a parent does not.
+_HARDLY_OTHER = {False: 0.95, True: 0.88}
+_HEARD_APART = 0.85
+_SAME_SOUND = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +271,34 @@ def _against(clue: NameClue, student: RosterStudent) -> tuple[str, ...]:
 
 
 def _without_second_name(clue: NameClue, student: RosterStudent) -> list[str]:
-    """Return the family names said without what is the student's second given name: "Brandon Key" for Brandon Kee."""
-    second = [form for form in given_forms(student) if form != clue.given and clue.given in given_forms(student)]
-    return [word for word in clue.family if not any(likeness(word, form) >= _SAME_SECOND_NAME for form in second)]
+    """Return the family names said without what belongs to the given name.
+
+    That is a second one on file ("Brandon Key" for Brandon Kee), the end of one heard apart ("Abdi Raman", "Rubén
+    Sito"), or a well-known first name, which may be a second one that the school was not told, where the class fits.
+    """
+    forms = given_forms(student)
+    second = [form for form in forms if form != clue.given and clue.given in forms]
+    likely = class_fits(student, clue.clues) and given_likeness(clue.given, student) >= _SAME_SOUND
+    middle = clue.family[0] if clue.family and likely and is_first_name(clue.family[0]) else ""
+    own = family_forms(student)
+    # "Brandon Yazzie-Nez", as his mother is called, for Brandon Yazzie.
+    parents = {part for c in student.contacts for part in fold(c.family_name).replace("-", " ").split()}
+    of_parents = parents - own if own.intersection(clue.family) else frozenset[str]()
+    return [
+        word
+        for word in clue.family
+        if word not in of_parents
+        and not any(likeness(word, form) >= _SAME_SECOND_NAME for form in second)
+        and (word in own or not (word == middle or _goes_on_with(clue, word, forms)))
+    ]
+
+
+def _goes_on_with(clue: NameClue, word: str, forms: frozenset[str]) -> bool:
+    """Whether a recogniser heard the end of the given name as a word of its own."""
+    whole = clue.given + word
+    return clue.heard and any(
+        likeness(whole, form.replace(" ", "")) >= _HEARD_APART or form in formal_names(whole) for form in forms
+    )
 
 
 def _runs_together(said: str, student: RosterStudent, other: RosterStudent) -> bool:
@@ -292,7 +324,7 @@ def _better_elsewhere(
         against = class_fits(other, clue.clues) is False
         if (
             (clue.family and own_family >= 0.99 and family < 0.75 and exact and not against)
-            or (exact and score < 0.9 and not backed and not against)
+            or (exact and score < _HARDLY_OTHER[clue.heard] and not backed and not against)
             or (exact and score < 1.0 and own_family >= 0.99 and family < 0.99 and not clue.heard and not against)
             or (class_fits(student, clue.clues) is False and class_fits(other, clue.clues) is True)
         ):

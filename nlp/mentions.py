@@ -10,18 +10,22 @@ from nlp.lexicon import words
 from nlp.matching import Household, Match, NameClue
 from nlp.mention import Mention
 from nlp.name_places import NamePlaces
-from nlp.nicknames import FirstNames, formal_names, short_names
+from nlp.nicknames import FirstNames, formal_names, is_short_name, short_names
 from nlp.normalise import fold
 from nlp.roster import Roster, RosterStudent, given_forms
 from nlp.sounds import likeness, sounds_like
 from nlp.spelled_names import spelled_names
-from nlp.surnames import SurnameReader
+from nlp.surnames import LETTER_WORDS, SurnameReader
 from nlp.together import told_together
 from nlp.tokens import Token
 from nlp.vocabulary import COMMON, WORD_NAMES
 
 #: From this likeness on a word is the name on file or a nickname of it; below, it only sounds like it.
 _SAME_NAME = 0.97
+_SAME_SOUND = 0.95
+# From this likeness on two words are one name, if neither is shorter than that.
+_ONE_WORD = 0.85
+_SHORTEST_HALF = 3
 # How like a name must sound where a student's name hardly, possibly and surely stands.
 _LEAST_LIKE = (0.9, 0.72, 0.6)
 # A spelling this many words after a name spells that name.
@@ -30,6 +34,7 @@ _SPELLING_WITHIN = 12
 
 # What may stand between the words of one name.
 _WITHIN_NAME = (" ", "-", "", ". ")
+_JOINING = words("and y e &")
 _ELDER = words("sr senior")
 
 
@@ -131,12 +136,24 @@ class MentionFinder:
             for length in (3, 2, 1)
             if taken.isdisjoint(range(place, place + length)) and (joined := self._joined(place, length))
         ]
+        if self._is_initial(place, taken):
+            return self._build(place, 1, self.tokens[place].base)
         for read in (self._of_household, self._heard_of_household, self._of_others):
             for length, joined in windows:
                 mention = read(place, length, joined)
                 if mention:
                     return mention
         return None
+
+    def _is_initial(self, place: int, taken: set[int]) -> bool:
+        """Whether a student of the household is named by an initial before the family name: "G. Elliott is out"."""
+        token = self.tokens[place]
+        if len(token.base) != 1 or token.gap not in (" ", ". ") or place + 2 >= len(self.tokens) or token.possessive:
+            return False  # the last words are a signature
+        if place + 1 in taken or self.tokens[place + 1].base not in self.surnames.household:
+            return False
+        letter = token.capital or token.base not in LETTER_WORDS
+        return letter and any(form.startswith(token.base) for form in self.given_names)
 
     def _joined(self, place: int, length: int) -> str:
         """Return `length` words from `place` as one folded name; "" where they do not belong together."""
@@ -162,7 +179,7 @@ class MentionFinder:
 
     def _is_name_here(self, place: int, length: int, joined: str, name: str) -> bool:
         """Whether words are a household name or a short form of one, and not the beginning of another."""
-        if name in self.given_names:
+        if name in self.given_names or self._heard_apart(place, length, name):
             return True
         if name not in self.first_names or (name != joined and any(f.startswith(joined) for f in self.given_names)):
             return False
@@ -171,9 +188,22 @@ class MentionFinder:
 
     def _one_name(self, place: int, length: int, joined: str) -> bool:
         """Whether several words are one first name, and not a name beside an everyday word: "everett y"."""
-        if joined in self.given_names:
+        if joined in self.given_names or (is_short_name(joined) and joined in self.first_names):
+            return True
+        if self._heard_apart(place, length, joined):
             return True
         return all(t.base not in COMMON and t.base not in self.first_names for t in self.tokens[place : place + length])
+
+    def _heard_apart(self, place: int, length: int, joined: str) -> bool:
+        """Whether a recogniser made two words of one name: "Abdi Rasheed" for Abdirashid, whose brother is Abdi."""
+        if not self.heard or length != 2 or self.tokens[place + 1].base in self.surnames.household:
+            return False
+        first, after = self.tokens[place].base, self.tokens[place + 1].base
+        return (
+            min(len(first), len(after)) >= _SHORTEST_HALF
+            and after not in COMMON
+            and any(form.startswith(first) and sounds_like(joined, form, _ONE_WORD) for form in self.given_names)
+        )
 
     def _heard_of_household(self, place: int, length: int, joined: str) -> Mention | None:
         """Read what sounds like a student of the household where a student may be named."""
@@ -181,7 +211,9 @@ class MentionFinder:
             return None
         if length > 1 and any(t.base in self.given_names for t in self.tokens[place : place + length]):
             return None
-        for name in _with_and_without_s(joined):
+        readings = _with_and_without_s(joined)
+        # "molys mom" is Molly's, not Miles.
+        for name in sorted(readings, key=lambda n: max(given_likeness(n, s) for s in self.near), reverse=True):
             surname = self.surnames.household_follows(place + length)
             least = self._least_like(place, length, surname=surname)
             if len(name) < 3 or not any(
@@ -189,11 +221,18 @@ class MentionFinder:
             ):
                 continue
             like = max(given_likeness(name, s) for s in self.near)
-            if like >= _SAME_NAME or (like < 0.85 and self.roster.given(name) and not surname):
+            others = self.roster.given(name) and not surname and not self._beside_sibling(place)
+            if like >= _SAME_NAME or (like < 0.85 and others):
                 continue
             if like >= least:
                 return self._build(place, length, name)
         return None
+
+    def _beside_sibling(self, place: int) -> bool:
+        """Whether the word before a place joins it to the name of a student of the household: "Jayden and Aiden"."""
+        if place < 2 or self.tokens[place - 1].base not in _JOINING:
+            return False
+        return any(given_likeness(self.tokens[place - 2].base, s) >= _SAME_SOUND for s in self.near)
 
     def _least_like(self, place: int, length: int, *, surname: bool) -> float:
         """Return how like a name on file the words must sound to be heard as it."""

@@ -24,6 +24,7 @@ _SUBJECT_VERBS = words("""
     misses won wasnt got gets went did does doesnt didnt should come came came home sick stayed late may might
     va no esta tiene amanecio sigue se falta ira asiste anda viene llega trae s not and both wont aint be be
     been just also still today puked vomited put stepped burned caught lost forgot
+    ill enfermo enferma malo mala malito malita tmbn tmb tmbien
     cut swallowed made este tenga vaya ande amanece coming tampoco si ya tambien hoy fell broke hit has
 """)
 # After "Ada's", where the "'s" is short for "is" or "has".
@@ -150,6 +151,8 @@ class NamePlaces:
             return True
         if any(0 <= clue.start - token.end <= 3 for clue in self.clues):
             return True
+        if token.first and after == "not" and token.base not in COMMON:
+            return True  # "Sunny not coming", but no "hope not"
         if after in _NOT_NAME_AFTER:
             return False
         if before in _NOT_NAME_BEFORE:

@@ -36,6 +36,8 @@ _PET_ENDINGS = (
     ("ita", "a"),
     ("cito", ""),
     ("cita", ""),
+    ("sito", ""),
+    ("sita", ""),
     ("ito", ""),
     ("ita", ""),
     ("ie", ""),

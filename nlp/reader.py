@@ -185,7 +185,7 @@ class Reader:
             surely.append(plainly_away(words.reading))
             if verdict.intent in ("absence", "late"):
                 last_dates, last_reasons = words.dates or last_dates, words.reasons or last_reasons
-        return _run_together(lines, surely) if _is_one_breath(scene) else lines
+        return _run_together(lines, surely) if _is_one_breath(scene) and not _one_by_one(scene) else lines
 
     def _nameless(self, scene: Scene, words: StudentWords, whole: list[str]) -> list[Line]:
         decisive = any(c.kind in DECISIVE or c.kind == "marked" for c in scene.cues)
@@ -214,6 +214,8 @@ class Reader:
         ]
 
 
+# What says where a student is, or that nothing is wrong.
+_STATES = ("absence", "late", "present", "on_board", "under_way", "in_school", "fine")
 #: Words without a stop from which on it cannot be told which are about whom.
 _ONE_BREATH = 28
 
@@ -221,6 +223,17 @@ _ONE_BREATH = 28
 def _is_one_breath(scene: Scene) -> bool:
     """Whether a long message has no stops, as recognisers and hurried thumbs write."""
     return len(scene.tokens) > _ONE_BREATH and not re.search(r"[.,!?;\n]", scene.lower)
+
+
+def _one_by_one(scene: Scene) -> bool:
+    """Whether every student is named before what is said of that one: "ada is out sick ben is on the bus"."""
+    names = [m for m in scene.mentions if not m.negated]
+    said = [c.start for c in scene.cues if c.kind in _STATES]
+    if not names or any(start < names[0].start for start in said):
+        return False
+    ends = [*(m.start for m in names[1:]), len(scene.lower)]
+    told = {m.key for m, end in zip(names, ends, strict=True) if any(m.start <= start < end for start in said)}
+    return told >= {m.key for m in names}
 
 
 def _run_together(lines: list[Line], surely: list[bool]) -> list[Line]:
@@ -273,4 +286,5 @@ def _share(words: StudentWords, other: StudentWords) -> bool:
 
 
 def _best(mentions: list[Mention]) -> Mention:
-    return max(mentions, key=lambda m: (m.match.student_id is not None, len(m.clue.family), m.match.likeness))
+    meant = [m for m in mentions if not m.negated] or mentions
+    return max(meant, key=lambda m: (m.match.student_id is not None, len(m.clue.family), m.match.likeness))

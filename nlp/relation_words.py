@@ -26,6 +26,7 @@ RELATION_WORDS = _by_word(
             grandparent grammy grandmom granddaddy gramma mamaw papaw meemaw nonna oma opa bibi lola tata nanna
             grandmas
             grandpas yaya abue buelita buelito abuelitos grampa gramps grannie mawmaw pawpaw poppop halmoni memaw
+            aguelita aguelito
             babushka babusya babusia babcia dziadek nani dadi lolo grammie aguela aguelo avuela avuelo baba nonno
         """,
         "relative": """

@@ -18,6 +18,10 @@ _CLAIM = re.compile(
     r"\b(?:i'?m|i am|this is|it'?s|soy|yo soy|es|habla|le habla|les habla|le escribe|le llama|from|aqui|im)\s+(?:calling (?:as )?)?(?:also |well |actually |like |um |uh |eh )?(?:the |his |her |their |su |la |el |a |an |una? |one of (?:his|her|their) )?"
     r"(?:(?:older|big|little|step|great|foster|legal|proud|other|bonus|host|real|next door|good|close|family|tarea|bio|school|district|assistant|substitute)[ -]?)*(?P<rel>[a-z]+)\b(?!'s|\s+(?:is|was|said|says|told|asked|who|que (?:me|nos))\b)"
 )
+_GOES_ON_AS_SENDER = words("of de del d here aqui")
+_AND_GUARDIAN = re.compile(
+    r"\s*(?:,|and|y)\s+(?:(?:the|his|her|their|el|la|su|legal)\s+)*(?:guardian|tutora?|encargad[oa]|apoderad[oa])\b"
+)
 _STEP = re.compile(r"\b(?:step|foster|bonus|host)[ -]?$")
 _NEPHEW = re.compile(r"\b(?:my|our|mi|mis) (?:\w+ )?(?:nephews?|nieces?|sobrin\w+)\b")
 _OF_FOSTER = re.compile(r"\s+(?:de crianza|de acogida|sustitut\w|temporal|de acogimiento)\b")
@@ -45,19 +49,22 @@ _OWNERS = words("my mi her his their our your su sus")
 _ARTICLES = words("la the el step")
 # After these the relation is somebody who is spoken of: "her mom said".
 _SPOKEN_OF = re.compile(
-    r"\s+(?:is|was|said|says|told|asked|wants|knows|cell|phone|has|had|got|'s|went|works|who|will|won|took|wanted|thinks|thought|called|texted|dropped|brought|is|can|could|would|might|does|did|doesn|isn|wont|works|gave|sent|puede|quiere|tiene|anda|sale|salio|dijo|dice|pidio|llevo|trae|lo|la|les|vino|viene|va|and i|'ll|s\b|on file|est[aá]|tuvo|se|ya|me|fue|trabaja|le(?! (?:hablo|marco|llamo|aviso|escribo|informo|digo|quiero|queria))|esta)\b"
+    r"\s+(?:is|was|said|says|told|asked|wants|knows|cell|phone|has|had|got|'s|went|works|who|will|won|took|wanted|thinks|thought|called|texted|dropped|brought|is|can|could|would|might|does|did|doesn|isn|wont|works|gave|sent|passed|died|keeps|kept|drove|drives|picks|picked|needs|watches|watched|puede|murio|fallecio|tampoco|tambien|too|also|quiere|tiene|anda|sale|salio|dijo|dice|pidio|llevo|trae|lo|la|les|vino|viene|va|and i|'ll|s\b|on file|est[aá]|tuvo|se|ya|me|fue|trabaja|le(?! (?:hablo|marco|llamo|aviso|escribo|informo|digo|quiero|queria))|esta)\b"
 )
 _NOT_SIGNED = re.compile(r"\s+(?:is|was|said|phone|cell|number)\b")
 _OF = re.compile(r"\s+(?:of|de|del|d|for)\b")
 _GREETINGS = words(
-    "hi hello hey hola morning dias tardes noches day dia soy aqui habla here oiga bueno si gracias thanks"
+    "atte att atentamente hi hello hey hola morning dias tardes noches day dia soy aqui habla here oiga bueno si gracias thanks"
 )
 _APART = re.compile(r"[.!?,(\-/]|[^\x00-\x7f]")
 # "Her REAL mother", "the other grandma".
 _QUALITIES = words("real bio biological legal foster step other older big actual favorite proud great bonus")
+_OTHERS = words("friend friends neighbor neighbors buddy cousin cousins classmate")
 _OPENING_WORDS = 16
 _CLOSING_WORDS = 4
 _LONGEST_SIGNATURE = 7
+_BY_AGE = words("oldest youngest middle")
+_COUSINS = words("cousin primo prima")
 _THANKED = words("thanks gracias you thx ty bye adios")
 
 
@@ -93,6 +100,8 @@ def _claimed(lower: str, tokens: list[Token], known: KnownNames) -> Relation | N
     """Read "this is her dad", "soy la abuela", "the mom, that's me"."""
     for match in _CLAIM.finditer(lower):
         kind = RELATION_WORDS.get(match["rel"])
+        if kind == "staff" and known.calling and re.search(r"\ban? $", lower[: match.start("rel")]):
+            continue  # a mother who says "I'm a nurse" tells what she works as
         if match.group().startswith("es ") and not re.search(r"(?:^|[.!?,])\s*(?:[a-z]+,? )?$", lower[: match.start()]):
             continue
         if (
@@ -103,6 +112,9 @@ def _claimed(lower: str, tokens: list[Token], known: KnownNames) -> Relation | N
             place = next(i for i, t in enumerate(tokens) if t.end > match.start("rel"))
             if tokens[place].possessive or (_passes_on(tokens, place)):
                 continue
+            follows = tokens[place + 1].base if tokens[place].gap == " " else ""
+            if match.group().startswith("from ") and follows in COMMON - _GOES_ON_AS_SENDER:
+                continue  # "the fumes from the neighbor fire"
             return Relation(_kind_at(lower, tokens, place, kind, known), match.span("rel"), claimed=True)
     itself = _IT_IS_ME.search(lower)
     return Relation(RELATION_WORDS[itself[1]], itself.span(1), claimed=True) if itself else None
@@ -122,7 +134,7 @@ def _passes_on(tokens: list[Token], place: int) -> bool:
 def _kind_at(lower: str, tokens: list[Token], place: int, kind: str, known: KnownNames) -> str:
     """Return the relationship of a word for one: "foster mom" is a guardian, "Lorena's brother" no sibling."""
     before, after = lower[max(0, tokens[place].start - 9) : tokens[place].start], lower[tokens[place].name_end :]
-    if _STEP.search(before) or _OF_FOSTER.match(after):
+    if _STEP.search(before) or _OF_FOSTER.match(after) or _AND_GUARDIAN.match(after):
         return "guardian"
     owner = (
         tokens[place - 1].base
@@ -181,6 +193,8 @@ def _of_my_child(lower: str, tokens: list[Token], known: KnownNames) -> Relation
         while ahead < len(tokens) - 1 and tokens[ahead].base in _BEFORE_CHILD:
             ahead += 1
         kind = CHILD_WORDS.get(tokens[ahead].base)
+        if kind is None and tokens[ahead - 1].base in _BY_AGE:
+            ahead, kind = ahead - 1, "parent"  # "my oldest is out"
         following = [t.base for t in tokens[ahead + 1 : ahead + 3]]
         if (
             following == ["in", "law"]
@@ -191,6 +205,8 @@ def _of_my_child(lower: str, tokens: list[Token], known: KnownNames) -> Relation
         named = known.student_at(place + 1) > 0 and tokens[place + 1].base not in known.contacts
         if kind is None and token.base in ("my", "mi") and named:
             kind = "parent"
+        if tokens[ahead].base in _COUSINS and known.student_at(ahead + 1) <= 0:
+            continue  # "with my cousin Tasha" tells who is with the child
         if kind and not (kind == "sibling" and _sibling_of_adult(tokens, ahead, known)):
             return Relation(kind, (tokens[ahead].start, tokens[ahead].end), claimed=False)
     grand = _GRANDCHILD.search(lower)
@@ -222,6 +238,11 @@ def _beside_name(lower: str, tokens: list[Token], known: KnownNames) -> Relation
     return None
 
 
+def _addressed(kind: str, before: Token) -> bool:
+    """Whether the word before shows that a teacher is spoken to: "thanks, teacher"."""
+    return kind == "staff" and before.base in _THANKED
+
+
 class _Signed:
     """A word for a relation at one place, which may be the caller's."""
 
@@ -242,6 +263,8 @@ class _Signed:
         found, before = Relation(kind, (self.token.start, self.token.end), claimed=True), self.before
         if self.token.possessive or self._of_another():
             return None
+        if before is not None and ((before.possessive and before.base in _OTHERS) or _addressed(kind, before)):
+            return None  # "with her friend's mom", "thanks teacher"
         if before is not None and before.base in _OWNERS and not self._signs_as_owned(before):
             return found if before.base == "su" and self.opens and _OF.match(self.after) else None
         if before is not None and before.base in _ARTICLES and not self._stands_apart():

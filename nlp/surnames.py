@@ -14,10 +14,13 @@ from nlp.vocabulary import COMMON
 #: Two family names that sound at least this much alike are taken for one.
 ALIKE = 0.75
 _MOST_SURNAMES = 4
+# A family name of two words is one of the household's from this likeness on; a part of it has so many letters.
+_ALIKE_IN_ONE = 0.85
+_SHORTEST_PART = 3
 _PARTICLES = words("de la del los al el van von st san")
 _AFTER_PARTICLES = words("la los las")
-# Single letters that are words of their own and no initials, unless a capital tells otherwise.
-_LETTER_WORDS = words("i a y o e u w n x")
+#: Single letters that are words of their own and no initials, unless a capital tells otherwise.
+LETTER_WORDS = words("i a y o e u w n x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,10 @@ class SurnameReader:
         initial, either = "", False
         while len(family) < _MOST_SURNAMES and self._goes_on(last):
             word = self.tokens[last + 1]
+            if self._is_split(last + 1):
+                family.append(word.base + self.tokens[last + 2].base)
+                last += 2
+                continue
             if self.tokens[last].gap == ", ":
                 if family or not self._reversed(given, word):
                     break
@@ -106,10 +113,21 @@ class SurnameReader:
         before = self.tokens[place - 1]
         return before.gap in (" ", "-") and not before.possessive
 
+    def _is_split(self, place: int) -> bool:
+        """Whether two words are a family name of the household heard as two: "many goats", "Tekle Haimanot"."""
+        if not self._goes_on(place) or self.tokens[place].gap not in (" ", "-") or self.tokens[place].possessive:
+            return False
+        word, after = self.tokens[place].base, self.tokens[place + 1].base
+        if word in self.household or after in self.household or min(len(word), len(after)) < _SHORTEST_PART:
+            return False
+        return any(sounds_like(word + after, form, _ALIKE_IN_ONE) for form in self.household)
+
     def _goes_on(self, last: int) -> bool:
         """Whether a name may go on after its word `last`."""
         if last + 1 >= len(self.tokens) or last + 1 in self.taken:
             return False
+        if self.tokens[last].gap == ". " and len(self.tokens[last].base) == 1:
+            return self.tokens[last + 1].base in self.household or bool(self.roster.family(self.tokens[last + 1].base))
         return self.tokens[last].gap in (" ", "-", ", ") and not self.tokens[last].possessive
 
     def _is_particle(self, place: int) -> bool:
@@ -152,4 +170,4 @@ def _is_initial(word: Token) -> bool:
         return False
     if word.capital and word.base not in ("i", "a"):
         return True
-    return word.base.isalpha() and word.base not in _LETTER_WORDS
+    return word.base.isalpha() and word.base not in LETTER_WORDS

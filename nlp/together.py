@@ -45,6 +45,9 @@ class _Names:
     def matched(self, mentions: list[Mention]) -> list[Mention]:
         """Give every mention the class named with it, and match it."""
         ends = [*(m.start for m in mentions[1:]), 10**9]
+        others = [(m.end, until) for m, until in zip(mentions, ends, strict=False) if m.negated]
+        # "Not Blake Carver in 5th" tells the class of him who is not meant.
+        self.clues = [c for c in self.clues if not any(start <= c.start < until for start, until in others)]
         only = len({m.clue.given for m in mentions}) == 1
         for mention, until in zip(mentions, ends, strict=False):
             self._match(mention, self.clues if only else [c for c in self.clues if mention.end <= c.start < until])

@@ -30,6 +30,7 @@ four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixte
 bus stop corner tire flat battery driveway ice plow snow storm weather canyon hill highway interstate mile miles street avenue road exit
 hes theyre doesnt aint whos everybodys nobodys normal bed bedroom couch pain list coughing vomiting shift bug oclock tooth hear thru confirm glasses shop calls texts texted texting caseworker funeral wake burial pneumonia card allergy speak reach orthodontist lice won watching without passport shut ceremony seal person people cramps
 headed passed chicken count face church fasting ride cat asleep ish ache aches appt ring ringing ankle knee wrist elbow shoulder due water foster degrees foot scratch form quit roads trouble numbers tea coffee nebulizer inhaler slip answering hives til mines spelling wet store wind breakfast dinner noon party negative positive sinus dressed
+oldest eldest youngest twins twin braces brace dentures merci salamat ignore using atte batt ref alumno alumna
 shot fire jacket prob flare story use bathroom toilet bday birthday math reading spelling illness sickness virus verified clear hands mouth disease
 phone cellphone mobile landline number extension husband's wife's voice mail beep robot robocall system message automated
 em ems fever cold flu cough strep covid croup rash pinkeye migraine asthma nausea puking barfing diarrhea allergies infection contagious antibiotic antibiotics medicine medication doctor's pediatrician specialist urgent clinic therapy therapist

@@ -121,3 +121,77 @@ def test_brothers_and_sisters_are_found_together_from_an_unknown_number() -> Non
 
 def test_a_pharmacy_speaks_of_no_student() -> None:
     assert meant("ya esta lista la receta, la puede recoger hasta las ocho", MAY) == {}
+
+
+def test_in_one_breath_each_name_before_its_own_news_is_plain() -> None:
+    said = (
+        "hi this is ngozi okonkwo ada's got a bad cough and a fever so she won't be in today "
+        "and chidi is on the bus already with his cousin and he should be there any minute thank you bye"
+    )
+    assert cleared(said, OKONKWO, heard=True) == {"ada"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hi this is ngozi okonkwo not coming in today is ada she has a bad cough chidi is on the bus already with "
+        "his cousin and he should be there any minute thank you bye",
+        "hi this is ngozi okonkwo ada i already dropped off she is in class i think the one not coming in today with a "
+        "bad cough and a fever is chidi thank you so much bye bye now",
+    ],
+)
+def test_in_one_breath_news_before_a_name_clears_nobody(said: str) -> None:
+    assert cleared(said, OKONKWO, heard=True) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heard", "students"),
+    [
+        ("A. Okonkwo is home sick today, she won't be in", OKONKWO, False, {"ada"}),
+        ("Lucas, in second grade? No, third. He is home sick today", BRENNAN, True, {"lucas-b"}),
+        ("Lucas Brennan is home sick today, third grade, not Lucas Herrera in 2nd", BRENNAN, False, {"lucas-b"}),
+    ],
+)
+def test_who_is_meant_stays_plain(text: str, number: str, heard: bool, students: set[str]) -> None:
+    assert cleared(text, number, heard=heard) == students
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heard"),
+    [
+        ("M. Salinas is home sick today, he won't be in", SALINAS, False),  # Mateo or Marco
+        ("Lucas Ryan is home sick today", BRENNAN, False),  # another family's child, perhaps of another school
+        ("Lucas in Mr. Dunn's class is home sick today", BRENNAN, False),
+    ],
+)
+def test_an_initial_a_second_name_or_a_class_that_leaves_it_open_clears_nobody(
+    text: str, number: str, heard: bool
+) -> None:
+    assert cleared(text, number, heard=heard) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "students"),
+    [
+        ("Mateo is out sick today, same for his brother", SALINAS, {"mateo", "marco"}),
+        ("Mateo no va hoy, tiene fiebre, tampoco Marco", SALINAS, {"mateo", "marco"}),
+        ("Mateo is sick and staying home, his twin too", SALINAS, {"mateo", "marco"}),
+        ("Mateo is sick and staying home. His brother too, at the middle school", SALINAS, {"mateo"}),
+        ("My kids are sick and won't be in today. Mateo has a fever", SALINAS, {"mateo"}),
+        ("I have the Salinas boys with me. Mateo has a fever so he is staying home", SALINAS, {"mateo"}),
+        ("Mark not coming in today, fever", MAY, {"mark"}),
+    ],
+)
+def test_only_those_are_cleared_of_whom_it_is_said(text: str, number: str, students: set[str]) -> None:
+    assert cleared(text, number) == students
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heard"),
+    [
+        ("Soy tia de Mateo. El primo de Mateo no va hoy, esta enfermo", "+19705550141", False),
+        ("The cousin of Mateo is home sick today, he won't be in", SALINAS, False),
+    ],
+)
+def test_who_is_named_to_say_whose_cousin_another_is_is_not_cleared(text: str, number: str, heard: bool) -> None:
+    assert cleared(text, number, heard=heard) == set()
