@@ -49,7 +49,7 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
         no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|no (?:estoy|ando) segur[oa]|algo asi pero|not (?:really |too |100%? |completely )?sure(?=[.,!;]| but| tho|\s*$)|depende|si (?:(?!hoy|no|va|ya)[a-z]+ )?(?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|(?:a ver |, |\. )si (?:es|esta) (?:mejor|bien)"""),
     # In school, or on the way there.
     ("fine", r"""(?:is|'s|s|are|seems?|feels?|feeling|doing|looks?|totally|perfectly)\s+(?:totally |perfectly |just |completely |all |doing |feeling )*(?:fine|ok(?:ay)?|alright|all right|good|great|better|healthy|well|not sick)\b(?! (?:for|if|to))|here with me|no tiene nada|esta bien(?! (?:mal|enf|grave|hinch|feo|fea|congest|ronc|roj))|se siente (?:bien|mejor)|anda bien(?! (?:mal|enf|grave|ronc|congest))"""),
-    ("question", r"""\?(?:)|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|(?:^|[.!?,;:] |\b(?:and|but|so|oh|also|hi|hello) )is there|what'?s (?:the|going|up with|wrong|for|her|his)|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
+    ("question", r"""\?(?:)|(?:^|[.!?,;:] )(?:is|did|can|could|was|are|should|does|will) (?!you\b|u\b|i\b|it\b|there\b|somebody\b|someone\b)\w+ [^.!?]{2,70}\?|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|(?:^|[.!?,;:] |\b(?:and|but|so|oh|also|hi|hello) )is there|is (?:he|she|\w+) marked|is (?:he|she|\w+) (?:in (?:class|school)|at school)(?: yet| now| today)?(?=\?|$)|what'?s (?:the|going|up with|wrong|for|her|his)|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
         (?:me|nos) (?:dice|dicen|avisa|avisan|confirma\w*|puede\w* (?:decir|avisar)) si|is (?:he|she|\w+) (?:there|here|in|with you)(?: yet| now| today)?$|quisiera saber|quiero saber|queria (?:saber|preguntar)|me puede (?:decir|confirmar)|pregunt\w+|a que hora|(?<!no )hay clases|cuando (?:es|hay|son)|ya llego|checar si|si (?:ya )?llego|para saber|para ver si|saber si)"""),
 )  # fmt: skip
 
@@ -105,10 +105,11 @@ _PICK_UP = re.compile(
     r"^[^,]{0,14}\b(?:pick(?:ing)?\b|pick-?up|get(?:ting)? (?:him|her|them)\b|for (?:the |my |our )?(?:meeting|conference|work|pick)|recoger|a recoger|to work)"
 )
 _ASKING = re.compile(
-    r"(?:(?<!says he )(?<!says she )(?<!said he )(?<!said she )\b(?:should|can|could|would|shall|(?:does|do|did)(?= (?:i|we|he|she|they|you|it|anyone|the)\b)|must|may(?= i| we| he| she))\s+(?!not\b|be\b|like\b|you\b|u\b|barely\b|hardly\b|only\b|still\b|also\b|both\b|have\b|someone\b|somebody\b|please\b)[a-z']+\b|is it (?:ok|okay|alright|all right|fine|a problem) (?:if|that|for)|ok(?:ay)? if|how (?:do|can|would) (?:i|we)|"
+    r"(?:(?<!says he )(?<!says she )(?<!said he )(?<!said she )\b(?:should|can|could|would|shall|(?:does|do|did)(?= (?:i|we|he|she|they|you|it|anyone|the)\b)|must|may(?= (?:i|we|he|she)\b))\s+(?!not\b|be\b|like\b|you\b|u\b|barely\b|hardly\b|only\b|still\b|also\b|both\b|have\b|someone\b|somebody\b|please\b)[a-z']+\b|is it (?:ok|okay|alright|all right|fine|a problem) (?:if|that|for)|ok(?:ay)? if|how (?:do|can|would) (?:i|we)|"
     r"(?:do|does|will) (?:i|we|he|she) (?:need|have)|what (?:if|happens)|wonder(?:ing)? (?:if|whether)|do you (?:want|think|need)|need a note if|(?<!no )(?<!ni )\b(?:puedo|debo|deberia|puede|podria|se puede|esta bien si|tengo que|hay que)\s)"
     r"(?:\s*[\w']+){0,6}\s*$"
 )
+_NO_MESSAGES = re.compile(r"no (?:me|nos) (?:mand|envi)en?\b")
 _NO_LONGER = re.compile(r"^(?: a| en)? (?:es[ae]|esta|alli|ahi|su) (?:escuela|colegio)?")
 # A question without its mark: "is Ann at school", "did he make it".
 _OPENS_QUESTION = re.compile(
@@ -189,6 +190,8 @@ def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:
         return True
     if kind == "early_dismissal":
         return bool(_NOBODY.search(before))
+    if kind == "absence" and _NO_MESSAGES.match(lower[start:end]):
+        return True
     if kind == "absence" and before.endswith("ya ") and _NO_LONGER.match(after):
         return True
     if kind == "absence":
