@@ -44,7 +44,11 @@ def _read() -> tuple[tuple[str, int, bool, re.Pattern[str]], ...]:
     kinds: list[tuple[str, int, bool, list[str]]] = [("", 0, False, _table("no_reasons.toml")["phrases"])]
     for name, entry in _table("reasons.toml").items():
         weights = {"words": entry["weight"], "hints": entry.get("hint_weight", entry["weight"])}
-        kinds += [(name, weight, key == "words", entry[key]) for key, weight in weights.items() if entry.get(key)]
+        kinds += [
+            (entry.get("category", name), weight, key == "words", entry[key])
+            for key, weight in weights.items()
+            if entry.get(key)
+        ]
     return tuple((name, weight, firm, _pattern(phrases, parts)) for name, weight, firm, phrases in kinds)
 
 
@@ -54,6 +58,9 @@ _DENIED = re.compile(
     r"(?:a\s+|any\s+|the\s+|with\s+)?|"
     r"\bif (?:it|he|she)\b[^.]{0,12})$"
 )
+
+
+_SEEN_BY_DOCTORS = frozenset(["medical_appointment", "illness"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,12 @@ def _covers(longer: ReasonMention, other: ReasonMention) -> bool:
     return not same or longer.weight > other.weight or not longer.category
 
 
-def main_reason(reasons: list[ReasonMention]) -> ReasonMention | None:
-    """Choose the reason that decides the category: the weightiest, the first of equals."""
+def main_reason(reasons: list[ReasonMention], *, in_between: bool = False) -> ReasonMention | None:
+    """Choose the reason that decides the category: the weightiest, the first of equals.
+
+    Who is away only `in_between`, late or for the afternoon, is so for the doctor rather than for what the doctor sees.
+    """
+    seen = [r for r in reasons if r.category == "medical_appointment"]
+    if in_between and seen and {r.category for r in reasons} <= _SEEN_BY_DOCTORS:
+        reasons = seen
     return max(reasons, key=lambda r: (r.weight, -r.start), default=None)
