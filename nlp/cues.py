@@ -109,6 +109,8 @@ _ASKING = re.compile(
     r"(?:do|does|will) (?:i|we|he|she) (?:need|have)|what (?:if|happens)|wonder(?:ing)? (?:if|whether)|do you (?:want|think|need)|need a note if|(?<!no )(?<!ni )\b(?:puedo|debo|deberia|puede|podria|se puede|esta bien si|tengo que|hay que)\s)"
     r"(?:\s*[\w']+){0,6}\s*$"
 )
+# "Is there early release today?" is about a day of the school's.
+_DAY_ASKED = re.compile(r"\b(?:is there|is it|is today|do we have|hay|es dia de)\s+(?:an? |el )?$")
 _NO_MESSAGES = re.compile(r"no (?:me|nos) (?:mand|envi)en?\b")
 _NO_LONGER = re.compile(r"^(?: a| en)? (?:es[ae]|esta|alli|ahi|su) (?:escuela|colegio)?")
 # A question without its mark: "is Ann at school", "did he make it".
@@ -189,7 +191,7 @@ def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:
     if _LONG_AGO.match(lower[end : end + 22]) or (kind == "unsure" and _about_later(lower[start:end], after)):
         return True
     if kind == "early_dismissal":
-        return bool(_NOBODY.search(before))
+        return bool(_NOBODY.search(before) or _DAY_ASKED.search(before))
     if kind == "absence" and _NO_MESSAGES.match(lower[start:end]):
         return True
     if kind == "absence" and before.endswith("ya ") and _NO_LONGER.match(after):
