@@ -49,23 +49,24 @@ _ORD = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _PATTERN = re.compile(
     rf"""
     (?P<after>\b(?:day\s+after\s+tomorrow|pasado\s+manana)\b)
-  | (?P<morning>\b(?:(?:en|por|de|esta|a)\s+(?:la\s+)?manana(?:\s+temprano)?)\b)
+  | (?P<morning>\b(?:(?:en|por|(?<!partir\s)de|esta|a)\s+(?:la\s+)?manana(?:\s+temprano)?)\b)
   | (?P<tomorrow>\b(?:tomm?orr?ow|tmr?w|tmrow|tmo|2moro|2morrow|tomo|manana)\b)
   | (?P<today>\b(?:today|2day|todays?|this\s+(?:morning|am|afternoon)|(?<=no\s)school\s+today|hoy|oy|el\s+dia\s+de\s+hoy)\b)
-  | (?P<next>\b(?:all\s+|toda\s+)?(?:of\s+)?(?:next\s+week|la\s+(?:proxima\s+semana|semana\s+que\s+(?:viene|entra)))\b)
+  | (?P<next>\b(?:all\s+|toda\s+)?(?:of\s+)?(?:next\s+week|(?<=week\s)(?:and|&)\s+(?:all\s+of\s+)?next(?=\s*(?:[.,;!]|$))|la\s+(?:proxima\s+semana|semana\s+que\s+(?:viene|entra)))\b)
   | (?P<week>\b(?:(?:the\s+)?(?:rest|remainder)\s+of\s+(?:(?:the|this)\s+)?(?:school\s+)?(?:week|wk)|all\s+(?:of\s+)?(?:this\s+|the\s+)?week|(?:the\s+)?(?:whole|entire)\s+week
-        |(?:el\s+)?resto\s+de\s+(?:(?:la|esta)\s+)?semana|lo\s+(?:que|q|k)\s+(?:queda|resta|falta)\s+de\s+(?:la|esta)\s+semana|toda\s+(?:la|esta)\s+semana
-        |(?:(?<=out\s)|(?<=home\s)|(?<=absent\s)|(?<=gone\s)|(?<=away\s)|(?<=be\sin\s)|(?<=school\s)|(?<=escuela\s)|(?<=clases\s)|(?<=casa\s)|(?<=\sva\s)|(?<=\svan\s)|(?<=faltar\s)|(?<=falta\s))(?:this\s+week|esta\s+semana))\b)
-  | (?P<count>(?:\b(?:(?:for|the|all|next|los|por|unos|proximos|a|out|gone|off|fuera)\s+){{1,3}}|[,.]\s+)(?P<n>two|three|four|five|couple|dos|tres|cuatro|cinco|[2-5])\s+(?:of\s+|more\s+)?(?:school\s+|full\s+)?(?:days|dias)\b(?!\s+(?:ago|in\s+a\s+row|straight|now|already|early|late))
+        |(?:el\s+)?resto\s+de\s+(?:(?:la|esta)\s+)?semana|lo\s+(?:que|q|k)\s+(?:queda|resta|falta)\s+de\s+(?:(?:la|esta)\s+)?semana|toda\s+(?:la|esta)\s+semana
+        |(?:(?<=out\s)|(?<=home\s)|(?<=absent\s)|(?<=gone\s)|(?<=away\s)|(?<=be\sin\s)|(?<=school\s)|(?<=escuela\s)|(?<=clases\s)|(?<=casa\s)|(?<=for\sher\s)|(?<=for\shim\s)|(?<=for\sthem\s)|(?<=\sva\s)|(?<=\svan\s)|(?<=faltar\s)|(?<=falta\s))(?:this\s+week|esta\s+semana))\b)
+  | (?P<count>(?:\b(?:(?:for|the|all|next|los|por|unos|proximos|a|out|gone|off|home|fuera|faltar|faltara|falta|casa|reposo)\s+){{1,3}}|[,.]\s+)(?P<n>two|three|four|five|couple|dos|tres|cuatro|cinco|[2-5])\s+(?:of\s+|more\s+)?(?:school\s+|full\s+)?(?:days|dias)\b(?!\s+(?:ago|in\s+a\s+row|straight|now|already|early|late))
         |\b(?P<n2>48|72)\s*(?:hours?|hrs?|horas)\b)
   | (?P<days>(?<=\s)(?P<d6>3[01]|[12]\d|[1-9])\s*(?:thru|through|al)\s+(?:the\s+|el\s+)?(?P<d7>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?\b(?!\s*(?:[:/%]|am\b|pm\b|min|grad|of\b|de\b|per\b)))
   | (?P<slash>(?<![\d/])(?P<m1>1[0-2]|0?[1-9])/(?P<d1>3[01]|[12]\d|0?[1-9])(?:/(?:20)?\d\d|-(?P<last1>3[01]|[12]\d|[1-9])(?![\d:/-]))?(?![\d/]))
   | (?P<month>\b(?P<mo>{_MO})\.?\s+(?:the\s+)?(?P<d2>(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?|{_ORD})\b(?!:)(?:\s*(?:-|to|thru|through)\s*(?:the\s+)?(?P<last2>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?\b(?![:/-]|\s*(?:am|pm)\b))?)
-  | (?P<es>\b(?:el\s+)?(?:(?P<first3>3[01]|[12]\d|[1-9])\s*(?:al?|-)\s*(?:el\s+)?)?(?P<d3>3[01]|[12]\d|[1-9])\s+de\s+(?P<mo2>{_MO})\b)
+  | (?P<es>\b(?:el\s+)?(?:(?:(?:los|dias?)\s+)+(?P<listed>(?:(?:3[01]|[12]\d|[1-9])\s*(?:,|y|e)\s*(?:el\s+)?)+))?(?:(?P<first3>3[01]|[12]\d|[1-9])\s*(?:al?|-)\s*(?:el\s+)?)?(?P<d3>3[01]|[12]\d|[1-9])\s+de\s+(?P<mo2>{_MO})\b)
   | (?P<break>\b(?:after|despues\s+del?)\s+(?:the\s+|el\s+|las?\s+|los\s+)?(?:thanksgiving|turkey\s+day|(?:long\s+)?(?P<weekend>weekend|fin\s+de\s+semana)|holidays?|(?:fall\s+|winter\s+|spring\s+|christmas\s+)?break|vacaciones|dia\s+de\s+(?:accion\s+de\s+)?gracias|accion\s+de\s+gracias|puente|(?:dias?\s+)?(?:festivos?|feriados?))\b)
   | (?P<weekday>\b(?P<ahead>next\s+|(?:this\s+)?coming\s+|(?:the\s+)?following\s+|proximo\s+)?(?P<wd>{_WD})\b(?P<later>\s+(?:of\s+)?next\s+week|\s+(?:of|de)\s+(?:la\s+(?:proxima|otra)\s+semana|la\s+semana\s+que\s+(?:viene|entra))|\s+(?:que\s+(?:viene|entra)|proximo))?(?:,?\s+(?:the\s+|el\s+)?(?P<d5>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?)\b(?![:/]|\s*(?:am|pm|min|de\b)))?)
   | (?P<dom>\b(?<!in\s)(?:the|el|del|on|dia)\s+(?P<d4>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)|(?:{_ORD})
-        |(?<=el\s)(?:3[01]|[12]\d|[1-9])(?!\s*(?:de|grad|:|am|pm|min|per|\w)))\b(?![\s-]+(?:grade|grader|grado|class|time|street|st|ave|avenue|floor|bus|bell|hour|period|one|thing|kid|child|day|year|of\s+(?:three|four|five|the))))
+        |(?<=el\s)(?:3[01]|[12]\d|[1-9])(?!\s*(?!y\s+(?:el\s+)?\d)(?:de|grad|:|am|pm|min|per|\w)))\b(?![\s-]+(?:grade|grader|grado|class|time|street|st|ave|avenue|floor|bus|bell|hour|period|one|thing|kid|child|day|year|of\s+(?:three|four|five|the))))
+  | (?P<nth>(?:(?<=and\s)|(?<=&\s)|(?<=\d\sy\s)|(?<=(?:st|nd|rd|th)-)|(?<=(?:st|nd|rd|th),\s))(?P<d12>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?)\b(?![:/%]|\s*(?:am|pm|min\w*|de|days?|dias?|hours?|hrs?|kids?|grad\w*)\b))
     """,
     re.VERBOSE,
 )
@@ -74,6 +75,7 @@ _PATTERN = re.compile(
 _TODAY_IN_SCHOOL = re.compile(
     r"\s+(?:si\b(?! (?:no|va|viene|asiste))|(?:ahi|alla|ya)\s+(?:va|van|anda|andan|esta|estan)\b)"
 )
+_LIST = 5  # characters at most between two days of a list
 _NEXT = 2  # of a weekday: in the week after this one
 _AFTER = 3  # of a weekday: in the week after the next one
 _AFTER_THAT = re.compile(r"\s+(?:after\s+(?:that|it)|siguiente|despues)\b")
@@ -129,8 +131,12 @@ def _another_matter(match: re.Match[str], lower: str, before: str, mentions: lis
     """Whether a day is no day of absence or return, but of something else."""
     if match["break"]:
         return not is_return(before)
+    if match["nth"]:
+        # "The 10th and 11th": only after another such day.
+        last = mentions[-1] if mentions else None
+        return last is None or last.kind not in ("of_month", "date") or match.start() - last.end > _LIST
     if not match["today"]:
-        if match["week"] and re.search(r"\bbeen\b[^.!?;]{0,30}$", before):
+        if (match["week"] or match["count"]) and re.search(r"\bbeen\b[^.!?;]{0,30}$", before):
             return True
         return something_else(lower, before, match.end()) or is_way_back(before)
     if mentions and NOT_DAY.search(lower[mentions[-1].end : match.start()]):
@@ -167,9 +173,12 @@ def _add(mentions: list[DateMention], match: re.Match[str], lower: str, before: 
     if mentions:
         before = before[-len(between) :] if between else ""
     role = "back" if kind == "break" else role_of(before, lower[match.end() : match.end() + 60], ranged)
+    if kind == "count" and role == "in":
+        role = "on"  # "va a faltar tres dias"
     if role == "on" and kind != "day" and not mentions and ALSO_AFTER.match(lower[match.end() :]):
         mentions.append(DateMention("day", 0, 0, "on", match.start(), match.end()))
     said = DateMention(kind, number, month, role, match.start(), match.end(), ranged, week)
+    mentions += [replace(said, number=int(day)) for day in re.findall(r"\d+", match["listed"] or "")]
     if match["first3"]:
         mentions.append(replace(said, number=int(match["first3"])))
         said = replace(said, ranged=True)
@@ -249,7 +258,7 @@ def _value(match: re.Match[str]) -> tuple[DateKind, int, int]:
         return "of_month", _day_of_month(match["d5"]), 0
     if match["weekday"]:
         return "weekday", _WEEKDAYS[match["wd"]], 0
-    return "of_month", _day_of_month(match["d6"] or match["d4"]), 0
+    return "of_month", _day_of_month(match["d6"] or match["d12"] or match["d4"]), 0
 
 
 def _day_of_month(text: str) -> int:

@@ -21,7 +21,7 @@ _THROUGH = re.compile(
 )
 _UNTIL = re.compile(r"\b(?:until|till|til|'til|before|hasta(?:\s+el)?)\s*(?:the\s+|el\s+|at least\s+)?$")
 _PAST = re.compile(
-    r"\b(?:last|past|since|desde|was|were|started|passed|died|missed|threw|fell|paid|sent (?:him|her|them) home|came home|lo mando la enfermera|la mando la enfermera|got sick|got hurt|broke|happened|had|fue|estuvo|"
+    r"\b(?:last|past|(?:since|desde)\b(?![^.!?;,]*\b(?:hasta|until|through)\b)|was|were|started|passed|died|missed|threw|fell|paid|sent (?:him|her|them) home|came home|lo mando la enfermera|la mando la enfermera|got sick|got hurt|broke|happened|had|fue|estuvo|"
     r"murio|fallecio|empezo|falto|vomito|se cayo)\b[^.!?;,]{0,18}$|\bfrom (?:(?:a|the|his|her|their|that) )?(?:soccer|football|basketball|hockey|wrestling|skating|sledding|skiing|gymnastics|practice|game|match|party|accident|crash|wreck|fall)\w* (?:on )?$"
 )
 _ELSE = re.compile(
@@ -50,7 +50,7 @@ _AT_NIGHT = re.compile(r"^\s+(?:night|evening|(?:en|por)\s+la\s+(?:noche|tarde))
 _NO_DAY_NEXT = rf"(?![^.!?]{{0,14}}\b(?:{WEEKDAY}|manana|tomorrow|hasta|next week|the \d|el \d|after|despues|\d\d? (?:de )?(?:jan|feb|mar|apr|may|jun|aug|sep|oct|nov|dec|ene|abr|ago|dic)))"
 # After a day: on it the student comes again, or is in school anyway.
 _IN_AFTER = re.compile(
-    r"^[\s,:]*(?:(?:y|and|then|if|inshallah|god willing|pues|el|la|los|las|(?:el|la) \w+)\s+)*(?:"
+    rf"^[\s,:]*(?:(?:y|and|then|if|inshallah|god willing|pues|el|la|los|las|(?:el|la) (?!{WEEKDAY})\w+)\s+)*(?:"
     r"(?:he|she|they|it|we|(?!because|bc|cuz|cause|since|when|where|if|that|who|not?\b|never|cannot|cant|wont|dont|doesnt|didnt|isnt)[a-z]+)\s+(?:will\s+|can\s+|should\s+|is\s+|are\s+)?(?:(?:come|comes|coming)\b(?!\s+(?:late|home|to (?!school|class)|with|out|away|and|over|from|for))"
     r"|(?:go|goes|going)(?:\s+(?:to (?:school|class)|back))?(?=\s*(?:[.,!]|$))|(?:return|returns|back|be back|be in|be there|there)\b(?!'s))|"
     r"(?:he|she|they|we|it)(?:'s|'re|'ll be)\s+(?:back|there|in school|in class|all yours)\b|(?:is |as |todo )?normal\b|yes\b|"
@@ -71,7 +71,7 @@ _IN_BEFORE = re.compile(
 )
 # After a day: something else is to happen on it.
 _ELSE_AFTER = re.compile(
-    r"^[\s,]*(?:(?:yo|i|we|i'll|we'll|ya)\s+)*(?:(?:les?|te)\s+(?:aviso|llamo|marco|hablo|informo|digo)|(?:l[eoa]s?\s+)?pago\b|(?:will\s+)?(?:call|let you|text|update|pay)\b)"
+    r"^[\s,]*(?:(?:yo|i|we|i'll|we'll|ya)\s+)*(?:(?:les?|te)\s+(?:aviso|llamo|marco|hablo|informo|digo)|(?:l[eoa]s?\s+)?pago\b|(?:he|she|they)(?:'s| has| have)(?: got)? (?:a |an |his |her |the )?(?:field trip|test|game|party|concert|practice|recital)|(?:will\s+)?(?:call|let you|text|update|pay)\b)"
 )
 _SEND_OR_PAY = re.compile(r"(?<!n't )(?<!not )(?<!no )\b(?:send|bring|pay|turn in|swing)\b[^.!?;,]{0,22}$")
 _PAPER = re.compile(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from nlp.dates import DateMention
 
 _FRIDAY = 4
+_LATELY = 8  # days, within which a day of the month told of is rather past than to come
 
 
 def school_day_from(day: date, school_days: Callable[[date], bool]) -> date:
@@ -108,6 +109,9 @@ def _free_day(first: date, school_days: Callable[[date], bool], *, weekend: bool
 
 def _calendar_day(mention: DateMention, came_in: date) -> date | None:
     """Return the next date with this day (and month); None where there is none within the year or it lies far off."""
+    lately = [came_in - timedelta(n) for n in range(1, _LATELY)]
+    if mention.kind == "of_month" and mention.role == "on" and any(day.day == mention.number for day in lately):
+        return None  # "her passing on the 9th"
     for ahead in range(300):
         day = came_in + timedelta(ahead)
         if day.day == mention.number and mention.month in (0, day.month):
