@@ -72,6 +72,10 @@ MESSAGES = """
 +13035550101|sms|-|-|-|absence|ada:absence:illness:0:clear|Please excuse Adaeze today, she is running a temp of 101
 +13035550101|sms|-|-|-|present|ada:present:unstated:0:review|Ada isn't coming... jk she feels better, dropping her off now
 +13035550101|sms|-|-|-|late|ada:late:transportation:0:clear|Ada running 20 min late, flat tire
++13035550102|sms|-|-|-|late|ada:late:medical_appointment:0:clear|Ada is missing first hour for an eye appointment
++13035550102|sms|-|-|-|late|ada:late:transportation:0:clear|Ada's not gonna make the bell, car won't start
++13035550102|sms|-|-|-|early_dismissal|ada:early_dismissal:travel:0:review|can you have Ada ready at 1? we have a flight
++17205550120|sms|-|-|-|early_dismissal|lucas-h:early_dismissal:unstated:0:review|necesito que me entreguen a Lucas a las once y media
 +13035550102|sms|-|-|-|early_dismissal|ada:early_dismissal:unstated:0:review|I need to pick Ada up early today at noon
 +13035550101|vm|Ngozi Okonkwo|mother|-|absence|ada:absence:mental_health:0:clear|This is Ngozi Okonkwo. My daughter Adaeze is having a really hard time with anxiety this morning, so I'm keeping her home today.
 +13125550150|sms|-|-|-|absence|thu:absence:illness:0:clear|Anh Thu sick today no go school
