@@ -24,7 +24,7 @@ _THIRD = re.compile(
     r"(?:neighbor|friend|sister|brother|cousin|aunt|uncle)'?s?\s(?:kid|son|daughter|boy|girl|child|kids))\b(?P<after>.*)$"
 )
 _SAYS = re.compile(
-    r"\b(?:says|said|say|wants|wanted|asked|thinks|told|called|diagnosed|recommend\w*|que|q|k|that|he|she|they|him|her|i|we|dice|dijo|quiere|pidio)\b|'s\b"
+    r"\b(?:says|said|say|wants|wanted|asked|thinks|told|called|diagnosed|recommend\w*|ordered|gave|indic\w+|recomend\w+|orden\w+|da|dio|que|q|k|that|he|she|they|him|her|i|we|dice|dijo|quiere|pidio)\b|'s\b"
 )
 _TO_RIGHT = re.compile(
     r"^[\s:,(]*(?:(?:for|para|de|with|my son|my daughter|mi hijo|mi hija|it'?s|is|a|el|la)[\s,:]*){0,3}$"

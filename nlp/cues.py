@@ -47,17 +47,20 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
         if (?:he|she|they|his|her|their|the (?:fever|cough|rash|car|tow|bus|road|weather|snow|plow|doctor|appointment|test|meds?|medicine|power)|things|it)(?:'?s| is| are| does| doesn'?t| do| don'?t| gets?| feels?| keeps?| can| can'?t| comes?| goes| breaks?| continues?| improves?| worsens?|'s not| still| has| wakes?| temp\w*| fever| throws?| start\w*| stops?| clears?)\b|
         if (?!you\b|u\b|i\b|we\b|there\b|possible|any\b|not\b|this\b|that\b)[a-z']+ (?:is|feels?|gets?|wakes?|keeps?|still|has|doesn'?t|does|isn'?t|can'?t|can|starts?|stops?)\b|\botherwise\b|\bor else\b|de lo contrario|we'?ll see (?:if|how|what|about)|let'?s see|(?:he|she|they)(?:'?s|'?re| is| are|'?ll| will)? prob(?:ably)? (?:be |going to |gonna |just )?(?:stay\w*|out|home|absent|miss\w*)|i'?ll let you know if|unless|wait and see|possibly|probably (?:be |going to be |gonna be )?(?:out|absent|home|won'?t)|on the fence|debating|thinking (?:about|of) keeping|
         no se (?:a que hora|cuando|todavia|bien)|a lo mejor|tal vez|talvez|quizas?|no (?:se|estoy segur[oa]) si|no (?:estoy|ando) segur[oa]|algo asi pero|not (?:really |too |100%? |completely )?sure(?=[.,!;]| but| tho|\s*$)|depende|si (?:(?!hoy|no|va|ya)[a-z]+ )?(?:se siente|le baja|se le quita|se compone|mejora|sigue|amanece|se mejora|puede|no se|le sube|vomita|tiene)|puede (?:ser )?que|posiblemente|probablemente|a ver (?:si|como)|(?:a ver |, |\. )si (?:es|esta) (?:mejor|bien)"""),
+    ("early_dismissal", r"""have (?:him|her|them|\w+) ready (?:at|by|around) (?:\d|noon|one|two|ten|eleven|twelve)"""),
+    ("late", r"""miss(?:es|ing)? (?:the |most of the |all |part of the )?(?:morning|first (?:hour|period|class|couple (?:of )?hours))|(?:not |n't |wont )(?:going to |gonna )?make (?:the bell|it (?:by the bell|on time|in time))|expect (?:him|her|them|\w+) (?:around|about|by|closer to) (?:\d|noon|lunch|nine|ten|eleven)"""),
     # In school, or on the way there.
     ("fine", r"""(?:is|'s|s|are|seems?|feels?|feeling|doing|looks?|totally|perfectly)\s+(?:totally |perfectly |just |completely |all |doing |feeling )*(?:fine|ok(?:ay)?|alright|all right|good|great|better|healthy|well|not sick)\b(?! (?:for|if|to))|here with me|no tiene nada|esta bien(?! (?:mal|enf|grave|hinch|feo|fea|congest|ronc|roj))|se siente (?:bien|mejor)|anda bien(?! (?:mal|enf|grave|ronc|congest))"""),
-    ("question", r"""\?(?:)|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|(?:^|[.!?,;:] |\b(?:and|but|so|oh|also|hi|hello) )is there|what'?s (?:the|going|up with|wrong|for|her|his)|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
-        (?:me|nos) (?:dice|dicen|avisa|avisan|confirma\w*|puede\w* (?:decir|avisar)) si|is (?:he|she|\w+) (?:there|here|in|with you)(?: yet| now| today)?$|quisiera saber|quiero saber|queria (?:saber|preguntar)|me puede (?:decir|confirmar)|pregunt\w+|a que hora|hay clases|cuando (?:es|hay|son)|ya llego|checar si|si (?:ya )?llego|para saber|para ver si|saber si)"""),
+    ("question", r"""\?(?:)|(?:^|[.!?,;:] )(?:is|did|can|could|was|are|should|does|will) (?!you\b|u\b|i\b|it\b|there\b|somebody\b|someone\b)\w+ [^.!?]{2,70}\?|(?:wondering|want(?:ed)? to (?:know|ask|check|see|make sure|confirm)|check(?:ing)? (?:if|to see|that|on|whether|did)|to check|can you (?:tell|check|confirm|see|let)|could you (?:tell|check|confirm)|did (?:he|she|they|\w+) (?:get|make|arrive|come|show)|make sure (?:he|she|they|\w+)|(?:^|[.!?,;:] |\b(?:and|but|so|oh|also|hi|hello) )is there|is (?:he|she|\w+) marked|is (?:he|she|\w+) (?:in (?:class|school)|at school)(?: yet| now| today)?(?=\?|$)|what'?s (?:the|going|up with|wrong|for|her|his)|what (?:is|time|are|do|day)|when (?:is|are|do|does)|where (?:is|are|do)|how (?:do|many|can|much)|are (?:we|you|they) |do (?:you|we|i) (?:have|need|know)|
+        (?:me|nos) (?:dice|dicen|avisa|avisan|confirma\w*|puede\w* (?:decir|avisar)) si|is (?:he|she|\w+) (?:there|here|in|with you)(?: yet| now| today)?$|quisiera saber|quiero saber|queria (?:saber|preguntar)|me puede (?:decir|confirmar)|pregunt\w+|a que hora|(?<!no )hay clases|cuando (?:es|hay|son)|ya llego|checar si|si (?:ya )?llego|para saber|para ver si|saber si)"""),
 )  # fmt: skip
 
 _SPANISH: tuple[tuple[CueKind, str], ...] = (
+    ("early_dismissal", r"""me entreg(?:uen|ue) a|entregarme a|que me l[oa]s? entreguen"""),
     ("early_dismissal", r"""(?:recoger|recojo|recoge|recogerl[oa]|recogemos|pasar?(?:e|emos|mos)?(?: yo)? (?:por|x)|paso (?:por|x)|pasan (?:por|x)|voy (?:por|x)|vengo (?:por|x)|ir (?:por|x)|ire (?:por|x)|sacarl[oa]s?|l[oa] (?:voy a |vamos a |necesito )?(?:sacar|saco|recoger|recojo)|llevarmel[oa]|me l[oa] llevo|sac(?:o|ar) a)\b(?! (?:la |su |el )?(?:tarea|trabajo|libro))|
         (?:sale|salir|salga|saldra|se va|irse|retirarse|se retira) (?:mas )?(?:temprano|antes|a las (?:\d|una|dos|tres|diez|once|doce)|a la (?:una|1|hora|salida))|salida temprana|tengan?l[oa] list[oa]|l[oa] tengan? list[oa]|list[oa] en la oficina"""),
     ("marked", r"""(?:mensaje|llamada|texto|llamaron|llego|avis\w+|correo|notificacion|dicen|dice|pusieron|marcaron|marcad[oa]|aparece|sale|reporte)\b[^.!?]{0,45}\b(?:ausente|falto|falta|no (?:llego|fue|esta|asistio))|como que (?:ausente|falto|no (?:llego|esta))|por que[^.?!]{0,40}(?:ausente|falta)"""),
-    ("question", r"""(?:hay clases|a que hora|cuando|quisiera|preguntar|saber si|me puede|puede decirme)\b"""),
+    ("question", r"""(?:(?<!no )hay clases|a que hora|cuando|quisiera|preguntar|saber si|me puede|puede decirme)\b"""),
 )  # fmt: skip
 
 
@@ -105,10 +108,13 @@ _PICK_UP = re.compile(
     r"^[^,]{0,14}\b(?:pick(?:ing)?\b|pick-?up|get(?:ting)? (?:him|her|them)\b|for (?:the |my |our )?(?:meeting|conference|work|pick)|recoger|a recoger|to work)"
 )
 _ASKING = re.compile(
-    r"(?:\b(?:should|can|could|would|shall|(?:does|do|did)(?= (?:i|we|he|she|they|you|it|anyone|the)\b)|must|may(?= i| we| he| she))\s+(?!not\b|be\b|like\b|you\b|u\b|barely\b|hardly\b|only\b|still\b|also\b|both\b|have\b|someone\b|somebody\b|please\b)[a-z']+\b|is it (?:ok|okay|alright|all right|fine|a problem) (?:if|that|for)|ok(?:ay)? if|how (?:do|can|would) (?:i|we)|"
+    r"(?:(?<!says he )(?<!says she )(?<!said he )(?<!said she )\b(?:should|can|could|would|shall|(?:does|do|did)(?= (?:i|we|he|she|they|you|it|anyone|the)\b)|must|may(?= (?:i|we|he|she)\b))\s+(?!not\b|be\b|like\b|you\b|u\b|barely\b|hardly\b|only\b|still\b|also\b|both\b|have\b|someone\b|somebody\b|please\b)[a-z']+\b|is it (?:ok|okay|alright|all right|fine|a problem) (?:if|that|for)|ok(?:ay)? if|how (?:do|can|would) (?:i|we)|"
     r"(?:do|does|will) (?:i|we|he|she) (?:need|have)|what (?:if|happens)|wonder(?:ing)? (?:if|whether)|do you (?:want|think|need)|need a note if|(?<!no )(?<!ni )\b(?:puedo|debo|deberia|puede|podria|se puede|esta bien si|tengo que|hay que)\s)"
     r"(?:\s*[\w']+){0,6}\s*$"
 )
+# "Is there early release today?" is about a day of the school's.
+_DAY_ASKED = re.compile(r"\b(?:is there|is it|is today|do we have|hay|es dia de)\s+(?:an? |el )?$")
+_NO_MESSAGES = re.compile(r"no (?:me|nos) (?:mand|envi)en?\b")
 _NO_LONGER = re.compile(r"^(?: a| en)? (?:es[ae]|esta|alli|ahi|su) (?:escuela|colegio)?")
 # A question without its mark: "is Ann at school", "did he make it".
 _OPENS_QUESTION = re.compile(
@@ -150,9 +156,10 @@ def find_cues(lower: str) -> list[Cue]:
             start, end = match.span()
             if start == end or _means_else(lower, kind, start, end):
                 continue
-            if kind in ("early_dismissal", "marked"):
+            if kind in ("early_dismissal", "marked", "late"):
                 taken.append((start, end))
-            found.append(_cue(lower, kind, start, end))
+            asked = kind == "late" and _asked(lower, start, end)
+            found.append(_cue(lower, "question" if asked else kind, start, end))
     things = _FORGOTTEN.search(lower) is not None
     for said in statements(lower):
         if things and _BRINGS_IT.match(lower[said.start : said.end]):
@@ -190,7 +197,9 @@ def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:
     if _LONG_AGO.match(lower[end : end + 22]) or (kind == "unsure" and _about_later(lower[start:end], after)):
         return True
     if kind == "early_dismissal":
-        return bool(_NOBODY.search(before))
+        return bool(_NOBODY.search(before) or _DAY_ASKED.search(before))
+    if kind == "absence" and _NO_MESSAGES.match(lower[start:end]):
+        return True
     if kind == "absence" and before.endswith("ya ") and _NO_LONGER.match(after):
         return True
     if kind == "absence":
@@ -198,7 +207,9 @@ def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:
             _AFTER_SCHOOL.match(after)
             or (lower[start:end].startswith(("home", "at home")) and _NOT_HOME.search(clause))
         )
-    return kind == "late" and bool(_PICK_UP.match(after))
+    return kind == "late" and bool(
+        _PICK_UP.match(after) or (lower[start:end].startswith("miss") and _NEGATED.search(clause))
+    )
 
 
 def _about_later(unsure: str, after: str) -> bool:

@@ -8,9 +8,21 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from nlp.day_context import ALSO_AFTER, LISTED, NOT_DAY, RANGE, Role, is_over, is_way_back, role_of, something_else
+from nlp.day_context import (
+    ALSO_AFTER,
+    LISTED,
+    NOT_DAY,
+    RANGE,
+    Role,
+    is_appointed,
+    is_over,
+    is_return,
+    is_way_back,
+    role_of,
+    something_else,
+)
 
-DateKind = Literal["day", "weekday", "of_month", "date", "count", "week", "next_week"]
+DateKind = Literal["day", "weekday", "of_month", "date", "count", "week", "next_week", "break"]
 
 _WEEKDAYS = {
     "monday": 0, "mon": 0, "lunes": 0, "tuesday": 1, "tues": 1, "tue": 1, "martes": 1, "wednesday": 2, "weds": 2, "wed": 2,
@@ -39,21 +51,24 @@ _PATTERN = re.compile(
     rf"""
     (?=\b\w|\d|[,.]\s)(?:
     (?P<after>\b(?:day\s+after\s+tomorrow|pasado\s+manana)\b)
-  | (?P<morning>\b(?:(?:en|por|de|esta|a)\s+(?:la\s+)?manana(?:\s+temprano)?)\b)
+  | (?P<morning>\b(?:(?:en|por|(?<!partir\s)de|esta|a)\s+(?:la\s+)?manana(?:\s+temprano)?)\b)
   | (?P<tomorrow>\b(?:tomm?orr?ow|tmr?w|tmrow|tmo|2moro|2morrow|tomo|manana)\b)
   | (?P<today>\b(?:today|2day|todays?|this\s+(?:morning|am|afternoon)|(?<=no\s)school\s+today|hoy|oy|el\s+dia\s+de\s+hoy)\b)
-  | (?P<next>\b(?:all\s+|toda\s+)?(?:of\s+)?(?:next\s+week|la\s+(?:proxima\s+semana|semana\s+que\s+(?:viene|entra)))\b)
+  | (?P<next>\b(?:all\s+|toda\s+)?(?:of\s+)?(?:next\s+week|(?<=week\s)(?:and|&)\s+(?:all\s+of\s+)?next(?=\s*(?:[.,;!]|$))|la\s+(?:proxima\s+semana|semana\s+que\s+(?:viene|entra)))\b)
   | (?P<week>\b(?:(?:the\s+)?(?:rest|remainder)\s+of\s+(?:(?:the|this)\s+)?(?:school\s+)?(?:week|wk)|all\s+(?:of\s+)?(?:this\s+|the\s+)?week|(?:the\s+)?(?:whole|entire)\s+week
-        |(?:el\s+)?resto\s+de\s+(?:(?:la|esta)\s+)?semana|lo\s+que\s+(?:queda|resta|falta)\s+de\s+(?:la|esta)\s+semana|toda\s+(?:la|esta)\s+semana)\b)
-  | (?P<count>(?:\b(?:(?:for|the|all|next|los|por|unos|proximos|a|out|gone|off|fuera)\s+){{1,3}}|[,.]\s+)(?P<n>two|three|four|five|couple|dos|tres|cuatro|cinco|[2-5])\s+(?:of\s+|more\s+)?(?:school\s+|full\s+)?(?:days|dias)\b(?!\s+(?:ago|in\s+a\s+row|straight|now|already|early|late))
+        |(?:el\s+)?resto\s+de\s+(?:(?:la|esta)\s+)?semana|lo\s+(?:que|q|k)\s+(?:queda|resta|falta)\s+de\s+(?:(?:la|esta)\s+)?semana|toda\s+(?:la|esta)\s+semana
+        |(?:(?<=out\s)|(?<=home\s)|(?<=absent\s)|(?<=gone\s)|(?<=away\s)|(?<=be\sin\s)|(?<=school\s)|(?<=escuela\s)|(?<=clases\s)|(?<=casa\s)|(?<=for\sher\s)|(?<=for\shim\s)|(?<=for\sthem\s)|(?<=\sva\s)|(?<=\svan\s)|(?<=faltar\s)|(?<=falta\s))(?:this\s+week|esta\s+semana))\b)
+  | (?P<count>(?:\b(?:(?:for|the|all|next|los|por|unos|proximos|a|out|gone|off|home|fuera|faltar|faltara|falta|casa|reposo)\s+){{1,3}}|[,.]\s+)(?P<n>two|three|four|five|couple|dos|tres|cuatro|cinco|[2-5])\s+(?:of\s+|more\s+)?(?:school\s+|full\s+)?(?:days|dias)\b(?!\s+(?:ago|in\s+a\s+row|straight|now|already|early|late))
         |\b(?P<n2>48|72)\s*(?:hours?|hrs?|horas)\b)
   | (?P<days>(?<=\s)(?P<d6>3[01]|[12]\d|[1-9])\s*(?:thru|through|al)\s+(?:the\s+|el\s+)?(?P<d7>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?\b(?!\s*(?:[:/%]|am\b|pm\b|min|grad|of\b|de\b|per\b)))
-  | (?P<slash>(?<![\d/])(?P<m1>1[0-2]|0?[1-9])/(?P<d1>3[01]|[12]\d|0?[1-9])(?:/(?:20)?\d\d)?(?![\d/]))
-  | (?P<month>\b(?P<mo>{_MO})\.?\s+(?:the\s+)?(?P<d2>(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?|{_ORD})\b(?!:))
-  | (?P<es>\b(?:el\s+)?(?P<d3>3[01]|[12]\d|[1-9])\s+de\s+(?P<mo2>{_MO})\b)
-  | (?P<weekday>\b(?P<ahead>next\s+|(?:this\s+)?coming\s+|proximo\s+)?(?P<wd>{_WD})\b(?P<later>\s+(?:of|de)\s+(?:next\s+week|la\s+(?:proxima|otra)\s+semana|la\s+semana\s+que\s+(?:viene|entra))|\s+(?:que\s+(?:viene|entra)|proximo))?(?:,?\s+(?:the\s+|el\s+)?(?P<d5>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?)\b(?![:/]|\s*(?:am|pm|min|de\b)))?)
+  | (?P<slash>(?<![\d/])(?P<m1>1[0-2]|0?[1-9])/(?P<d1>3[01]|[12]\d|0?[1-9])(?:/(?:20)?\d\d|-(?P<last1>3[01]|[12]\d|[1-9])(?![\d:/-]))?(?![\d/]))
+  | (?P<month>\b(?P<mo>{_MO})\.?\s+(?:the\s+)?(?P<d2>(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?|{_ORD})\b(?!:)(?:\s*(?:-|to|thru|through)\s*(?:the\s+)?(?P<last2>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?\b(?![:/-]|\s*(?:am|pm)\b))?)
+  | (?P<es>\b(?:el\s+)?(?:(?:(?:los|dias?)\s+)+(?P<listed>(?:(?:3[01]|[12]\d|[1-9])\s*(?:,|y|e)\s*(?:el\s+)?)+))?(?:(?P<first3>3[01]|[12]\d|[1-9])\s*(?:al?|-)\s*(?:el\s+)?)?(?P<d3>3[01]|[12]\d|[1-9])\s+de\s+(?P<mo2>{_MO})\b)
+  | (?P<break>\b(?:after|despues\s+del?)\s+(?:the\s+|el\s+|las?\s+|los\s+)?(?:thanksgiving|turkey\s+day|(?:long\s+)?(?P<weekend>weekend|fin\s+de\s+semana)|holidays?|(?:fall\s+|winter\s+|spring\s+|christmas\s+)?break|vacaciones|dia\s+de\s+(?:accion\s+de\s+)?gracias|accion\s+de\s+gracias|puente|(?:dias?\s+)?(?:festivos?|feriados?))\b)
+  | (?P<weekday>\b(?P<ahead>next\s+|(?:this\s+)?coming\s+|(?:the\s+)?following\s+|proximo\s+)?(?P<wd>{_WD})\b(?P<later>\s+(?:of\s+)?next\s+week|\s+(?:of|de)\s+(?:la\s+(?:proxima|otra)\s+semana|la\s+semana\s+que\s+(?:viene|entra))|\s+(?:que\s+(?:viene|entra)|proximo))?(?:,?\s+(?:the\s+|el\s+)?(?P<d5>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?)\b(?![:/]|\s*(?:am|pm|min|de\b)))?)
   | (?P<dom>\b(?<!in\s)(?:the|el|del|on|dia)\s+(?P<d4>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)|(?:{_ORD})
-        |(?<=el\s)(?:3[01]|[12]\d|[1-9])(?!\s*(?:de|grad|:|am|pm|min|per|\w)))\b(?![\s-]+(?:grade|grader|grado|class|time|street|st|ave|avenue|floor|bus|bell|hour|period|one|thing|kid|child|day|year|of\s+(?:three|four|five|the))))
+        |(?<=el\s)(?:3[01]|[12]\d|[1-9])(?!\s*(?!y\s+(?:el\s+)?\d)(?:de|grad|:|am|pm|min|per|\w)))\b(?![\s-]+(?:grade|grader|grado|class|time|street|st|ave|avenue|floor|bus|bell|hour|period|one|thing|kid|child|day|year|of\s+(?:three|four|five|the))))
+  | (?P<nth>(?:(?<=and\s)|(?<=&\s)|(?<=\d\sy\s)|(?<=(?:st|nd|rd|th)-)|(?<=(?:st|nd|rd|th),\s))(?P<d12>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?)\b(?![:/%]|\s*(?:am|pm|min\w*|de|days?|dias?|hours?|hrs?|kids?|grad\w*)\b))
     )
     """,
     re.VERBOSE,
@@ -63,6 +78,8 @@ _PATTERN = re.compile(
 _TODAY_IN_SCHOOL = re.compile(
     r"\s+(?:si\b(?! (?:no|va|viene|asiste))|(?:ahi|alla|ya)\s+(?:va|van|anda|andan|esta|estan)\b)"
 )
+_LIST = 5  # characters at most between two days of a list
+_NEXT = 2  # of a weekday: in the week after this one
 _AFTER = 3  # of a weekday: in the week after the next one
 _AFTER_THAT = re.compile(r"\s+(?:after\s+(?:that|it)|siguiente|despues)\b")
 _COULD_NOT_CALL = re.compile(
@@ -72,7 +89,10 @@ _COULD_NOT_CALL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A day as said. `number` is its offset in days, weekday, day of month or count, by `kind`; `month` 0 if unsaid."""
+    """A day as said. `number` is its offset in days, weekday, day of month or count, by `kind`; `month` 0 if unsaid.
+
+    A "break" is the first school day after the next days off, or after the next weekend (`number` 1).
+    """
 
     kind: DateKind
     number: int
@@ -87,6 +107,7 @@ class DateMention:
 def find_dates(lower: str) -> list[DateMention]:
     """Return the days of a folded lower-case text that may be days of absence or return; past days are left out."""
     mentions: list[DateMention] = []
+    appointed: list[re.Match[str]] = []  # days of an appointment
     past = 0  # where the last day that is over ends
     for match in _PATTERN.finditer(lower):
         if match["morning"]:
@@ -100,13 +121,25 @@ def find_dates(lower: str) -> list[DateMention]:
             past = match.end()
         elif not _another_matter(match, lower, before, mentions):
             _add(mentions, match, lower, before)
+        elif is_appointed(before):
+            appointed.append(match)
+    if not mentions:
+        # "Has a doctor's appointment tomorrow, will miss the morning" is not about today.
+        for match in appointed:
+            _add(mentions, match, lower, lower[max(0, match.start() - 48) : match.start()])
     return _with_next_week(_with_lists(mentions, lower), lower)
 
 
 def _another_matter(match: re.Match[str], lower: str, before: str, mentions: list[DateMention]) -> bool:
     """Whether a day is no day of absence or return, but of something else."""
+    if match["break"]:
+        return not is_return(before)
+    if match["nth"]:
+        # "The 10th and 11th": only after another such day.
+        last = mentions[-1] if mentions else None
+        return last is None or last.kind not in ("of_month", "date") or match.start() - last.end > _LIST
     if not match["today"]:
-        if match["week"] and re.search(r"\bbeen\b[^.!?;]{0,30}$", before):
+        if (match["week"] or match["count"]) and re.search(r"\bbeen\b[^.!?;]{0,30}$", before):
             return True
         return something_else(lower, before, match.end()) or is_way_back(before)
     if mentions and NOT_DAY.search(lower[mentions[-1].end : match.start()]):
@@ -120,6 +153,7 @@ def _add(mentions: list[DateMention], match: re.Match[str], lower: str, before: 
         mentions
         and mentions[-1].kind == "weekday"
         and (not match["weekday"] or match["d5"])
+        and not (match["last1"] or match["last2"])
         and lower[mentions[-1].end : match.start()].strip(" ,(.") in ("", "the")
     ):
         before = lower[max(0, mentions[-1].start - 48) : mentions[-1].start]
@@ -135,15 +169,26 @@ def _add(mentions: list[DateMention], match: re.Match[str], lower: str, before: 
             week, ranged = 2, False
             mentions.pop()
         elif ranged or LISTED.match(between):
+            if ranged and week >= _NEXT and not mentions[-1].week:
+                # "Wednesday through Friday next week"
+                mentions[-1] = replace(mentions[-1], week=week)
             week = week or mentions[-1].week
     if mentions:
         before = before[-len(between) :] if between else ""
-    role = role_of(before, lower[match.end() : match.end() + 60], ranged)
+    role = "back" if kind == "break" else role_of(before, lower[match.end() : match.end() + 60], ranged)
+    if kind == "count" and role == "in":
+        role = "on"  # "va a faltar tres dias"
     if role == "on" and kind != "day" and not mentions and ALSO_AFTER.match(lower[match.end() :]):
         mentions.append(DateMention("day", 0, 0, "on", match.start(), match.end()))
-    mentions.append(DateMention(kind, number, month, role, match.start(), match.end(), ranged, week))
-    if match["days"]:
-        mentions.append(DateMention(kind, int(match["d7"]), month, role, match.start(), match.end(), ranged=True))
+    said = DateMention(kind, number, month, role, match.start(), match.end(), ranged, week)
+    mentions += [replace(said, number=int(day)) for day in re.findall(r"\d+", match["listed"] or "")]
+    if match["first3"]:
+        mentions.append(replace(said, number=int(match["first3"])))
+        said = replace(said, ranged=True)
+    mentions.append(said)
+    last = match["d7"] or match["last1"] or match["last2"]
+    if last:
+        mentions.append(replace(said, number=int(last), ranged=True))
 
 
 def _with_lists(mentions: list[DateMention], lower: str) -> list[DateMention]:
@@ -194,6 +239,8 @@ def _week(match: re.Match[str]) -> int:
 def _value(match: re.Match[str]) -> tuple[DateKind, int, int]:
     if match["after"]:
         return "day", 2, 0
+    if match["break"]:
+        return "break", int(bool(match["weekend"])), 0
     if match["tomorrow"]:
         return "day", 1, 0
     if match["today"]:
@@ -214,7 +261,7 @@ def _value(match: re.Match[str]) -> tuple[DateKind, int, int]:
         return "of_month", _day_of_month(match["d5"]), 0
     if match["weekday"]:
         return "weekday", _WEEKDAYS[match["wd"]], 0
-    return "of_month", _day_of_month(match["d6"] or match["d4"]), 0
+    return "of_month", _day_of_month(match["d6"] or match["d12"] or match["d4"]), 0
 
 
 def _day_of_month(text: str) -> int:

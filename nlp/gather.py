@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,11 +21,15 @@ from nlp.mention import Mention
 from nlp.mentions import MentionFinder
 from nlp.normalise import View, fold
 from nlp.phones import callback
+from nlp.reasons import ReasonMention, find_reasons
 from nlp.report import Message
 from nlp.roster import Roster, given_forms
 from nlp.scene import Scene
 from nlp.tokens import Token, truly_cased
 
+# Reasons told of relatives and pets.
+_OF_OTHERS = ("family_emergency", "personal")
+_PLAIN = 0.95  # likeness of a name that is no misheard one
 # After "no Ada": the words with which that means that Ada is away.
 _TODAY_AFTER = re.compile(r"\s+(?:(?:in (?:school|class)|at school)\s+)?(?:today|tomorrow|tmrw|or|hoy|this)\b")
 
@@ -116,6 +121,7 @@ def _clean(scene: Scene) -> None:
         return any(a <= start and end <= b for a, b in names)
 
     scene.reasons = [r for r in scene.reasons if not inside(r.start, r.end)]
+    scene.reasons = [told for r in scene.reasons for told in _of_student(scene, r)]
     scene.dates = [d for d in scene.dates if not inside(d.start, d.end)]
     scene.cues = [c for c in scene.cues if not inside(c.start, c.end)]
     # "May may be late": only the second is a perhaps.
@@ -123,6 +129,18 @@ def _clean(scene: Scene) -> None:
     scene.cues = [c for c in scene.cues if not (c.kind in ("present", "on_board") and _of_later_day(scene, c))]
     scene.cues += [Cue("absence", m.start - 3, m.end) for m in scene.mentions if _said_no(scene, m)]
     scene.cues.sort(key=lambda c: c.start)
+
+
+def _of_student(scene: Scene, reason: ReasonMention) -> list[ReasonMention]:
+    """Return what is said of a student whose name stands within words of another's: "Mark's mom, Mark has a fever"."""
+    if reason.category not in _OF_OTHERS:
+        return [reason]
+    named = (m for m in scene.mentions if m.match.student_id and m.match.likeness >= _PLAIN and not m.possessive)
+    name = next((m for m in named if reason.start <= m.start and m.end < reason.end), None)
+    if name is None:
+        return [reason]
+    own = [r for r in find_reasons(scene.lower[name.end :]) if name.end + r.start < reason.end]
+    return [replace(r, start=name.end + r.start, end=name.end + r.end) for r in own] or [reason]
 
 
 def _of_later_day(scene: Scene, cue: Cue) -> bool:

@@ -14,24 +14,25 @@ _STOP_WORD = re.compile(
     r"^\W*(?:stop ?(?:all|it)?|unsubscribe|cancel|end|quit|revoke|opt ?-?out|alto|parar?|cancelar|basta|baja|stop please|please stop|pls stop|remove)\W*$"
 )
 _OPT_OUT = re.compile(
-    r"\b(?:unsubscribe|opt(?:ing)? (?:me )?out|take (?:me|us|my (?:number|name|phone)|this number) off|remove (?:me|us|my (?:number|name|phone)|this number)|"
+    r"\b(?:unsubscribe|opt(?:ing)? (?:me )?out|(?:take|get|delete) (?:me|us|(?:my|this|the) (?:number|name|phone|#|cell)) (?:off|from)|remove (?:me|us|(?:my|this) (?:number|name|phone|#))|"
     r"(?:stop|quit) (?:texting|messaging|sending|contacting|calling|these|the|all|with)(?: \w+){0,4}|(?:do not|don'?t|dont|no longer|never) (?:want|wish)[^.]{0,18}(?:text|message|call|alert|notif)\w*|"
     r"(?:do not|don'?t|dont) (?:text|message|contact|call) (?:me|us|this number)(?: again| anymore| any more| ever)|no more (?:texts?|messages?|calls?|alerts?)|"
     r"(?:ya )?no (?:me |nos )?(?:manden|mande|envien|envie|llamen|llame|marquen|escriban|textee\w*)(?: mas)?(?: \w+){0,2}|dejen? de (?:mandar|enviar|llamar|molestar|marcar|textear)\w*|quiten?(?:me| mi| este)|"
     r"(?:quit|borr|elimin|sac)\w*(?:me)? (?:mi numero|de (?:la|esta|su) lista)|no quiero (?:recibir|mas|sus) (?:mensajes|llamadas|textos)|dar(?:me|nos)? de baja|cancelen? los mensajes|wrong number.{0,30}stop)\b"
 )
 _WRONG = re.compile(
-    r"\b(?:wrong number|numero equivocado|prescription|refill|pharmacy|pizza|for sale|4 sale|invoice|my shift|your shift|cover (?:my|for)|the shop|mechanic|oil change|transmission|brake\w*|estimate|plumb\w+|"
+    r"\b(?:wrong (?:number|person|parent|family|phone|house)|numero (?:equivocado|incorrecto)|se equivoc\w+ de (?:numero|persona)|(?:who|quien) (?:is|es) (?:this|esto|usted)\W|new phone,? who|(?:don'?t|do not|dont) have (?:a|any) (?:kids?|child\w*|son|daughter|students?)|no tengo hij\w+|"
+    r"llanter\w|llantas?|tires?|furnace|hvac|heating (?:company|co\b)|inspection|technician|appliance|roof(?:er|ing)|car(?:'?s)? (?:ready|warranty)|your (?:order|vehicle|car|truck|account|loan|balance|package|appointment with)|su (?:pedido|carro|cuenta|paquete|cotizacion)|carpinter\w+|plomer\w+|albanil\w*|prescription|refill|pharmacy|pizza|for sale|4 sale|invoice|my shift|your shift|cover (?:my|for)|the shop|mechanic|oil change|transmission|brake\w*|estimate|plumb\w+|"
     r"delivery|deliver|my order|an order|reservation|table for|the lease|landlord|rent\b|tee time|interview|quote for|warranty|insurance|claim|room two|patient|meeting|the office at|boss|client|conference call|paycheck|"
     r"troca|taller|pieza|mecanico|silverado|pedido|la renta|receta|farmacia|turno|jefe|patron|entrega|cotiza\w+|vend[eo]|snowblower|couch|facebook marketplace|haircut|salon appointment|nails|tire shop|church potluck)\b"
 )
 _SCHOOL = re.compile(
-    r"\b(?:school|class\w*|grade|teacher|student|kids?|son|daughter|child\w*|lunch|bus|homework|attendance|absen\w+|picture day|field trip|book fair|conference|recess|principal|report card|parent|pta|pto|snow day|early release|"
+    r"\b(?:school|class\w*|grade|teacher|student|kids?|son|daughter|child\w*|lunch|bus|homework|attendance|absen\w+|picture day|field trip|book fair|conferences?|recess|principal|report card|parent|pta|pto|snow day|early release|"
     r"escuela|clases?|maestr[oa]|hij[oa]s?|ninos?|tarea|grado|ausen\w+|kinder\w*|uniforme|salida|junta|boletas?|autobus|festival|asistencia|office|oficina|puente|off all|delayed start|half day|spirit)\b"
 )
 _ASKS = re.compile(
     r"\?|\b(?:what time|what day|when (?:is|are|do|does)|is there|are (?:we|you|they|there)|do (?:you|we|i|they)|does the|how (?:do|many|much|long)|can (?:i|you|we)|could you|wondering|want(?:ed)? to (?:know|ask)|"
-    r"hay clases|a que hora|cuando|quisiera saber|puedo|pregunta\w*|saber si|donde)\b"
+    r"hay clases|a que hora|cuando|q hora|que dia|quisiera saber|puedo|pregunta\w*|saber si|donde)\b"
 )
 
 

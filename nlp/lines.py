@@ -45,7 +45,7 @@ def build_line(
 ) -> Line:
     """Put one line together; `others` are reasons said of nobody else, `inherited` the days of the line before."""
     away = verdict.intent in ("absence", "late", "early_dismissal")
-    reason = main_reason(words.reasons or others) if away else None
+    reason = main_reason(words.reasons or others, in_between=verdict.intent != "absence") if away else None
     evidence = _evidence(scene, words, said=said, verdict=verdict, reason=reason)
     shown = candidates(scene, match, said)
     return Line(

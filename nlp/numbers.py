@@ -24,12 +24,27 @@ _TENS = {
     "ninety": 90, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70,
     "ochenta": 80, "noventa": 90,
 }  # fmt: skip
+_SPANISH_UNITS = frozenset(["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"])
+# "treintaicinco", as it is said and written down
+_TEENS |= {
+    f"{tens}{joint}{unit}": ten + _UNITS[unit]
+    for tens, ten in _TENS.items()
+    if tens.endswith("nta")
+    for joint in ("i", "y")
+    for unit in _SPANISH_UNITS
+}
 _HUNDREDS = {
     "cien": 100, "ciento": 100, "doscientos": 200, "trescientos": 300, "cuatrocientos": 400, "quinientos": 500,
     "seiscientos": 600, "setecientos": 700, "ochocientos": 800, "novecientos": 900,
 }  # fmt: skip
 _TIMES = {"double": 2, "triple": 3, "doble": 2, "treble": 3}
-NUMBER_WORDS = frozenset({*_UNITS, *_TEENS, *_TENS, *_HUNDREDS, *_TIMES, "hundred"})
+# "three fives", "tres cincos", "tres veces cinco"
+_FEW = {"two": 2, "dos": 2, "three": 3, "tres": 3, "four": 4, "cuatro": 4}
+_MANY = {
+    "zeros": 0, "zeroes": 0, "ohs": 0, "ones": 1, "twos": 2, "threes": 3, "fours": 4, "fives": 5, "sixes": 6, "sevens": 7, "eights": 8,
+    "nines": 9, "ceros": 0, "unos": 1, "doses": 2, "treses": 3, "cuatros": 4, "cincos": 5, "seises": 6, "sietes": 7, "ochos": 8, "nueves": 9,
+}  # fmt: skip
+NUMBER_WORDS = frozenset({*_UNITS, *_TEENS, *_TENS, *_HUNDREDS, *_TIMES, *_MANY, "hundred"})
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+|[^\w\s]")
 
@@ -59,10 +74,17 @@ def digit_groups(lower: str) -> list[Digits]:
             continue
         used, digits = _number_at(words[place : place + 6])
         if used:
-            apart = str(_TENS[words[place]]) + digits[-1] if used == 2 and words[place] in _TENS else ""
-            groups.append(Digits(digits, matches[place].start(), matches[place + used - 1].end(), apart))
+            said = words[place : place + used]
+            span = matches[place].start(), matches[place + used - 1].end()
+            groups.append(Digits(digits, *span, _apart(said, digits)))
         place += used or 1
     return groups
+
+
+def _apart(said: list[str], digits: str) -> str:
+    """Return what tens and the unit joined to them make as two numbers, "" where nothing is joined."""
+    joined = len(said) == 2 or (len(said) == 3 and said[1] == "-")
+    return f"{_TENS[said[0]]}{digits[-1]}" if joined and said[0] in _TENS else ""
 
 
 def _only_a_sigh(words: list[str], at: int) -> bool:
@@ -90,8 +112,12 @@ def _number_at(words: list[str]) -> tuple[int, str]:
         return 1, head
     if head in _TIMES and len(words) > 1:
         return _repeated(words)
+    if _counts(words):
+        return _several(words)
     if head in _HUNDREDS:
-        used, rest = _below_hundred(words[1:])
+        # "seiscientos dos" is 602; "cien" stands alone.
+        joins = head != "cien" and words[1:2] and words[1] in _SPANISH_UNITS and not _counts(words[1:])
+        used, rest = (1, _UNITS[words[1]]) if joins else _below_hundred(words[1:])
         return 1 + used, str(_HUNDREDS[head] + rest)
     if head in _UNITS and len(words) > 1 and words[1] == "hundred":
         skip = 3 if len(words) > 2 and words[2] == "and" else 2
@@ -112,6 +138,17 @@ def _repeated(words: list[str]) -> tuple[int, str]:
     return used + 1, after[0] * _TIMES[words[0]] + after[1:]
 
 
+def _counts(words: list[str]) -> bool:
+    """Whether the words say how many of one digit there are."""
+    return len(words) > 1 and words[0] in _FEW and (words[1] in _MANY or (words[1] == "veces" and len(words) > 2))
+
+
+def _several(words: list[str]) -> tuple[int, str]:
+    """Read "three fives" and "tres veces cinco"."""
+    said = _MANY.get(words[1]) if words[1] in _MANY else _UNITS.get(words[2])
+    return (0, "") if said is None else (2 if words[1] in _MANY else 3, str(said) * _FEW[words[0]])
+
+
 def _below_hundred(words: list[str]) -> tuple[int, int]:
     if not words:
         return 0, 0
@@ -122,7 +159,7 @@ def _below_hundred(words: list[str]) -> tuple[int, int]:
         if len(words) > 2 and words[1] in ("y", "-") and _UNITS.get(words[2], 0) > 0:
             return 3, ten + _UNITS[words[2]]
         english = words[0].endswith("ty")  # Spanish joins tens and units only by "y"
-        if english and len(words) > 1 and _UNITS.get(words[1], 0) > 0:
+        if english and len(words) > 1 and _UNITS.get(words[1], 0) > 0 and not _counts(words[1:]):
             return 2, ten + _UNITS[words[1]]
         return 1, ten
     return 0, 0

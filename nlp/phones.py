@@ -11,16 +11,23 @@ import phonenumbers
 
 from nlp.numbers import Digits, digit_groups
 from nlp.own_number import nearly_own
-
-# What may stand between two groups of one number.
-_GLUE = re.compile(
-    r"[\s().,\-/:*]*(?:(?:um|uh|eh|este|and|then|area code|is|y luego|y|codigo de area|dash|guion|punto|dot)[\s,.]*)*"
+from nlp.phone_pauses import (
+    AREA,
+    AREA_AFTER,
+    AREA_BEFORE,
+    AREA_THEN,
+    CUT_OFF,
+    GLUE,
+    LAST_ONE,
+    MEND,
+    STOP,
+    TIME,
+    after_denial,
+    cut_from_more,
+    is_mended,
+    is_set_off,
 )
-_STOP = re.compile(r"[.!?]\s+$")
-# What stands before digits that belong to others before them.
-_TIED = re.compile(r"\d[-.]$")
-# "9:15" or "9.15", as a time is written down.
-_TIME = re.compile(r"(?:1[0-2]|[1-9])[:.][0-5]\d")
+
 # Words that a recogniser may write for the first digit of a number.
 _HOMOPHONES = {"for": "4", "to": "2", "too": "2", "ate": "8"}
 # What it may write for the "oh" of the last four: "555, a 140".
@@ -28,12 +35,6 @@ _EXCHANGE = re.compile(r"[2-9]\d{2}$")
 _DEGREES = re.compile(r"[\s.]*\d?\s*(?:fever|temp\w*|degrees|grados|de (?:fiebre|calentura|temperatura))\b")
 _OH = re.compile(r"[\s,.-]*(?:a|all|or|owe|ow)[\s,-]+")
 _WORD_BEFORE = re.compile(r"\b([a-z]+) $")
-_MEND = re.compile(
-    r"^[\s.,!?-]*(?:(?:oh|uh|um|ay|i'?m|let me|my bad|hold on)[\s,.-]*)*"
-    r"(?:no|sorry|wait|i mean|scratch that|correction|make that|actually|oops|shoot|dang|darn|whoops|perdon|perdone|digo|disculpe|mas bien|me equivoque|espere|lo siento)\b"
-    r"(?:[\s.,!?-]*(?:no|i'?m|im|so|sorry|wait|i mean|it'?s|its|that'?s|is|not that|make that|wrong|actually|shoot|let me see|perdon|perdone|digo|disculpe"
-    r"|me equivoque|lo siento|es|era|mas bien|i meant|oops|ends in|ending|termina en|the last (?:four|two|part)))*[\s.,:!?-]*$"
-)
 _NO_PHONE_BEFORE = re.compile(
     r"(?:prescription|bottle|account|order|confirmation|tracking|policy|invoice|claim|case|rx|member|receta|cuenta|pedido|"
     r"student id|id number|birth|reference|ticket|flight|vuelo)\b[^.]{0,25}$|\b(?:extension|ext|x)\b\W*(?:(?:is|number|es|numero)\W+)?$"
@@ -41,6 +42,7 @@ _NO_PHONE_BEFORE = re.compile(
 _NOT_MINE_BEFORE = re.compile(
     r"(?:do not|don'?t|dont|never|stop|not|no me|no)\s+(?:call|text|use|calling|texting|llame|llamen|marque|marquen|use|usen)\b[^.!?]{0,30}$"
 )
+_EXTENSION_AFTER = re.compile(r"[\s,.;(-]*(?:extension|ext|x|extencion)\b\W*(?:is |es |la )?\w")
 # "405 555 0155 (wait, that's the old phone)", "my old number was": nobody answers there.
 _TAKEN_BACK_AFTER = re.compile(
     r"^\W*(?:(?:no|oh|wait|actually|lol|sorry|oops|perdon|ay|espere|jaja\w*)\W+)*(?:(?:(?:that|this|it)(?:'?s| is| was)|ese|este|eso|es|era|is|was)\s+)+(?:(?:my|the|mi|el|un|an)\s+)?"
@@ -50,13 +52,6 @@ _TAKEN_BACK_AFTER = re.compile(
 _TAKEN_BACK_BEFORE = re.compile(
     r"\b(?:(?:old|former|previous|wrong) (?:number|phone|cell|line)|(?:numero|cel|celular|telefono) (?:viejo|anterior|equivocado|de antes))(?:\s+(?:is|was|era|es|el|of))*\W*$"
 )
-# "555-0140, that's a 719", "with the area code 505", "con lada 602".
-_AREA_AFTER = re.compile(
-    r"[\s,.;(-]*(?:(?:and|y|that|that'?s|it'?s|this is|with|in|is|es|con|a|an|the|el|la|area|area code|code|lada|codigo|de area|del)\s+)+"
-)
-_AREA_BEFORE = re.compile(r"\b(?:on the|in the|with the|area code|area|lada|codigo de area)\s+$")
-_AREA_THEN = re.compile(r"[\s,.;-]*(?:and |y )?(?:it'?s|it is|the number is|number is|number'?s|es el|es)\s+")
-_AREA = re.compile(r"[2-9]\d{2}")
 _LOCAL = re.compile(r"^[2-9]\d{6}$")
 _PLACES = re.compile(r"^[2-9]\d{2}[2-9]\d{6}$")
 
@@ -94,50 +89,61 @@ def _phone_at(lower: str, groups: list[Digits], place: int) -> tuple[Phone | Non
     run = _run(lower, groups, place)
     if lower[run[0].start - 1 : run[0].start] == "+":
         return _abroad(run)
+    # "Seven twenty five fifty five": tens end the area code. Elsewhere taking them apart would make up for a lost digit.
     readings = [run]
-    pairs = [n for n, group in enumerate(run) if group.apart][:4]
-    for chosen in range(1, 2 ** len(pairs)):
-        split = {n for bit, n in enumerate(pairs) if chosen >> bit & 1}
-        readings.append([Digits(g.apart if n in split else g.digits, g.start, g.end) for n, g in enumerate(run)])
+    for place_of_tens, tens in enumerate(run[:-1]):
+        if tens.apart:
+            apart = Digits(tens.apart, tens.start, tens.end)
+            readings.append([*run[:place_of_tens], apart, *run[place_of_tens + 1 :]])
     for least in (10, 7):
-        for reading in readings:
-            found = _window(lower, reading, least)
-            if found:
-                return found
+        # Seven digits said with round numbers taken apart would be a guess.
+        tried = readings if least == 10 else [run]
+        found = [window for reading in tried if (window := _window(lower, reading, least))]
+        if found:
+            return next((window for window in found if window[1] == len(run)), found[0])
         homophone = _homophone(lower, run[0]) if least == 10 else None
         if homophone is not None and sum(len(group.digits) for group in run) == 9:
-            found = _window(lower, [homophone, *run], 10)
-            if found:
-                return found[0], found[1] - 1
+            window = _window(lower, [homophone, *run], 10)
+            if window:
+                return window[0], window[1] - 1
     return None, 0
 
 
 def _broken_off(lower: str, groups: list[Digits], place: int) -> tuple[Phone, int] | None:
     """Read "928-555-016, shoot, 0167": the last four begun wrongly and said again."""
     run = _run(lower, groups, place)
-    sizes, after = [len(group.digits) for group in run], place + len(run)
-    if sizes[:-1] not in ([3], [3, 3]) or sizes[-1] > 3 or after >= len(groups):
+    after, said = place + len(run), "".join(group.digits for group in run)
+    starts = [sum(len(group.digits) for group in run[:n]) for n in range(len(run))]
+    # No exchange begins with 0: "555-016" lacks its last digit, "505-555" the last four.
+    kept = 3 if len(said) < 7 and said[3:4] in ("", "0") else 6
+    # Of seven digits nothing is missing, unless they come as three, three and one.
+    whole = len(said) == 7 and [len(group.digits) for group in run] != [3, 3, 1]
+    if whole or not 3 < len(said) < kept + 4:
         return None
-    if not _MEND.match(lower[run[-1].end : groups[after].start]):
+    if after >= len(groups) or not MEND.match(lower[run[-1].end : groups[after].start]):
         return None
     tail, end, used = _short_run(lower, groups, after)
-    if len(tail) != 4:
+    if len(tail) == 7 and len(said) < 6 and tail.startswith(said[3:]):
+        kept = 3  # "720, 55, no, 555 0142"
+    elif len(tail) != 4:
         return None
-    return Phone("".join(g.digits for g in run[:-1]) + tail, run[0].start, end, corrected=True), len(run) + used
+    if kept not in (*starts, len(said)):
+        return None
+    return Phone(said[:kept] + tail, run[0].start, end, corrected=True), len(run) + used
 
 
 def _with_area(lower: str, groups: list[Digits], place: int, phone: Phone) -> tuple[int, Phone]:
     """Put the area code before seven digits that is said apart: "555-0140, that's a 719", "on the 720, it's 555-0171"."""
     if len(phone.digits) != 7:
         return place, phone
-    if place < len(groups) and _AREA_AFTER.fullmatch(lower[phone.end : groups[place].start]):
+    if place < len(groups) and AREA_AFTER.fullmatch(lower[phone.end : groups[place].start]):
         area, end, used = _short_run(lower, groups, place)
-        if _AREA.fullmatch(area):
+        if AREA.fullmatch(area):
             return place + used, Phone(area + phone.digits, phone.start, end, phone.corrected)
     before = next((g for g in reversed(groups) if g.end <= phone.start), None)
-    if before is None or not (_AREA.fullmatch(before.digits) and _AREA_BEFORE.search(lower[: before.start])):
+    if before is None or not (AREA.fullmatch(before.digits) and AREA_BEFORE.search(lower[: before.start])):
         return place, phone
-    if _AREA_THEN.fullmatch(lower[before.end : phone.start]) is None:
+    if AREA_THEN.fullmatch(lower[before.end : phone.start]) is None:
         return place, phone
     return place, Phone(before.digits + phone.digits, before.start, phone.end, phone.corrected)
 
@@ -173,9 +179,11 @@ def _run(lower: str, groups: list[Digits], place: int) -> list[Digits]:
     said = len(groups[place].digits)
     for group in groups[place + 1 :]:
         gap = lower[run[-1].end : group.start]
-        if _GLUE.fullmatch(gap) is None or (_STOP.search(gap) and said not in (3, 6)) or said > 24:
+        if said not in (7, 10) and CUT_OFF.fullmatch(gap):
+            gap = " "
+        if GLUE.fullmatch(gap) is None or (STOP.search(gap) and said not in (3, 6)) or said > 24:
             break
-        if gap not in ("-", ".") and _TIME.fullmatch(lower[run[0].start : run[-1].end]):
+        if gap not in ("-", ".") and TIME.fullmatch(lower[run[0].start : run[-1].end]):
             break
         run.append(group)
         said += len(group.digits)
@@ -196,11 +204,12 @@ def _abroad(run: list[Digits]) -> tuple[Phone | None, int]:
 def _window(lower: str, run: list[Digits], length: int) -> tuple[Phone, int] | None:
     """Find a number of `length` digits in a run: the one that ends it, since times are said before numbers, not after.
 
-    Seven digits must end the run and be tied to none before them: seven out of more would be a guess.
+    Seven digits must end the run and be cut from no longer number, and ten be set off from more digits: seven or ten out
+    of more would be a guess.
     """
     found: list[tuple[Phone, int]] = []
     for first in range(len(run)):
-        if length == 7 and _TIED.search(lower[max(0, run[first].start - 2) : run[first].start]):
+        if cut_from_more(lower, run[first].start, alone=length == 7):
             continue
         digits = ""
         for last in range(first, len(run)):
@@ -213,14 +222,20 @@ def _window(lower: str, run: list[Digits], length: int) -> tuple[Phone, int] | N
                 phone = Phone(national, run[first].start, run[last].end)
                 if ends:
                     return phone, last + 1
-                found.append((phone, last + 1))
+                if is_set_off(lower[phone.end : run[last + 1].start], run[last], run[last + 1]):
+                    found.append((phone, last + 1))
     return found[0] if found else None
 
 
 def _mended(lower: str, groups: list[Digits], place: int, phone: Phone) -> tuple[int, Phone]:
     """Apply "no, sorry, 0119" and the like, however often, to the number before it."""
-    while place < len(groups) and _MEND.match(lower[phone.end : groups[place].start]):
+    while place < len(groups) and is_mended(lower[phone.end : groups[place].start]):
         whole, used = _phone_at(lower, groups, place)
+        right = after_denial(lower, groups, place, phone.digits, phone.end)
+        if right is None and lower[phone.end : groups[place].start].endswith("not "):
+            break  # "0142, not 0124"
+        if whole is None and right:
+            place = right
         if whole is not None:
             digits = whole.digits
             if len(digits) == 7 and len(phone.digits) == 10:
@@ -232,7 +247,8 @@ def _mended(lower: str, groups: list[Digits], place: int, phone: Phone) -> tuple
         last = groups[place + used - 1].digits
         if len(tail) > 4 and len(last) == 4 and last.endswith(tail[:-4]):
             tail = last  # "no, 91, 0191"
-        if not 2 <= len(tail) <= 4:
+        least = 1 if LAST_ONE.search(lower[phone.end : groups[place].start]) else 2
+        if not least <= len(tail) <= 4:
             break
         phone = Phone(phone.digits[: -len(tail)] + tail, phone.start, end, corrected=True)
         place += used
@@ -243,19 +259,19 @@ def _short_run(lower: str, groups: list[Digits], place: int) -> tuple[str, int, 
     tail, end, used = groups[place].digits, groups[place].end, 1
     for group in groups[place + 1 :]:
         gap = lower[end : group.start]
-        if _GLUE.fullmatch(gap) is None or _STOP.search(gap):
+        if GLUE.fullmatch(gap) is None or STOP.search(gap):
             break
         tail, end, used = tail + group.digits, group.end, used + 1
     return tail, end, used
 
 
 def callback(lower: str, phones: list[Phone], from_number: str, area_code: str) -> tuple[str, Phone] | None:
-    """Choose the number to call back, in E.164; None where none is said.
+    """Choose the number to call back, in E.164, one without extension before others; None where none is said.
 
     `from_number` gives the area code, and its own digits where they are nearly said.
     """
     usable = [p for p in phones if not _is_refused(lower, p)]
-    for phone in usable:
+    for phone in sorted(usable, key=lambda p: bool(_EXTENSION_AFTER.match(lower[p.end :]))):
         number = in_full(phone.digits, from_number, area_code)
         if number:
             return number, phone

@@ -167,7 +167,8 @@ class Reader:
             if _says_nothing(words, verdict, len(students)):
                 continue
             mention = _best(words.mentions)
-            inherited = last_dates if words.also or len(students) > 1 else []
+            together = [d for other in students if other is not words and _share(words, other) for d in other.dates]
+            inherited = together or (last_dates if words.also or len(students) > 1 else [])
             shared = [r for other in students if other is not words and _share(words, other) for r in other.reasons]
             reasons = shared or (last_reasons if words.also or not words.cues or len(students) == 1 else loose)
             lines.append(

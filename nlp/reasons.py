@@ -51,7 +51,7 @@ def _read() -> tuple[tuple[tuple[str, int, bool], ...], PhraseBook]:
     for name, entry in _table("reasons.toml").items():
         weights = {"words": entry["weight"], "hints": entry.get("hint_weight", entry["weight"])}
         told = [key for key in weights if entry.get(key)]
-        kinds += [(name, weights[key], key == "words") for key in told]
+        kinds += [(entry.get("category", name), weights[key], key == "words") for key in told]
         lists += [entry[key] for key in told]
     return tuple(kinds), PhraseBook([_whole_words(phrases, parts) for phrases in lists])
 
@@ -62,6 +62,9 @@ _DENIED = re.compile(
     r"(?:a\s+|any\s+|the\s+|with\s+)?|"
     r"\bif (?:it|he|she)\b[^.]{0,12})$"
 )
+
+
+_SEEN_BY_DOCTORS = frozenset(["medical_appointment", "illness"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,12 @@ def _covers(longer: ReasonMention, other: ReasonMention) -> bool:
     return not same or longer.weight > other.weight or not longer.category
 
 
-def main_reason(reasons: list[ReasonMention]) -> ReasonMention | None:
-    """Choose the reason that decides the category: the weightiest, the first of equals."""
+def main_reason(reasons: list[ReasonMention], *, in_between: bool = False) -> ReasonMention | None:
+    """Choose the reason that decides the category: the weightiest, the first of equals.
+
+    Who is away only `in_between`, late or for the afternoon, is so for the doctor rather than for what the doctor sees.
+    """
+    seen = [r for r in reasons if r.category == "medical_appointment"]
+    if in_between and seen and {r.category for r in reasons} <= _SEEN_BY_DOCTORS:
+        reasons = seen
     return max(reasons, key=lambda r: (r.weight, -r.start), default=None)

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 from nlp.dates import DateMention
 
+_FRIDAY = 4
+_LATELY = 8  # days, within which a day of the month told of is rather past than to come
+
 
 def school_day_from(day: date, school_days: Callable[[date], bool]) -> date:
     """Return `day` or the next school day after it, looking ahead sixty days at most."""
@@ -80,12 +83,17 @@ def _several(mention: DateMention, first: date) -> list[date]:
 def _day(mention: DateMention, came_in: date, school_days: Callable[[date], bool]) -> date | None:
     if mention.kind == "day":
         return came_in + timedelta(mention.number)
+    if mention.kind == "break":
+        off = _free_day(came_in, school_days, weekend=bool(mention.number))
+        return school_day_from(off, school_days) if off else None
     if mention.kind == "weekday":
         if mention.week >= 2:
             return came_in + timedelta(7 * (mention.week - 1) - came_in.weekday() + mention.number)
         ahead = (mention.number - came_in.weekday()) % 7
         # "Back on Monday", said on a Monday, is the next one.
-        return came_in + timedelta(7 if ahead == 0 and (mention.week or mention.role in ("back", "until")) else ahead)
+        return came_in + timedelta(
+            7 if ahead == 0 and (mention.week or mention.ranged or mention.role in ("back", "until")) else ahead
+        )
     if mention.kind in ("week", "count"):
         return school_day_from(came_in, school_days)
     if mention.kind == "next_week":
@@ -93,8 +101,17 @@ def _day(mention: DateMention, came_in: date, school_days: Callable[[date], bool
     return _calendar_day(mention, came_in)
 
 
+def _free_day(first: date, school_days: Callable[[date], bool], *, weekend: bool) -> date | None:
+    """Return the first free day from `first` on that is a weekend's, or is none of a weekend."""
+    days = _between(first, first + timedelta(40))
+    return next((day for day in days if not school_days(day) and (day.weekday() > _FRIDAY) == weekend), None)
+
+
 def _calendar_day(mention: DateMention, came_in: date) -> date | None:
     """Return the next date with this day (and month); None where there is none within the year or it lies far off."""
+    lately = [came_in - timedelta(n) for n in range(1, _LATELY)]
+    if mention.kind == "of_month" and mention.role == "on" and any(day.day == mention.number for day in lately):
+        return None  # "her passing on the 9th"
     for ahead in range(300):
         day = came_in + timedelta(ahead)
         if day.day == mention.number and mention.month in (0, day.month):

@@ -39,6 +39,17 @@ def number(text: str, from_number: str = "") -> str | None:
         ("720 555, oh-147", "+17205550147"),
         ("you can reach me at to 08-555-0147", "+12085550147"),
         ("for 0-2-5-5-5-0-1-4-7. thanks", "+14025550147"),
+        ("seven two zero three fives zero one forty seven", "+17205550147"),
+        ("siete veinte tres cincos cero ciento cuarenta y siete", "+17205550147"),
+        ("siete dos cero tres veces cinco cero uno cuatro siete", "+17205550147"),
+        ("seiscientos dos quinientos cincuenta y cinco cero ciento tres", "+16025550103"),
+        ("ocho cero uno cincuenta y cinco cinco cero uno sesentaisiete", "+18015550167"),
+        ("lada siete dos cero y luego cinco cinco cinco cero uno cuarenta y siete", "+17205550147"),
+        ("con la clave 720, el 555 0147", "+17205550147"),
+        ("the code is 720 and the number is 555-0147", "+17205550147"),
+        ("at work 303-555-0100, extension 12, or my cell 720-555-0147", "+17205550147"),
+        ("720 555 0147 8am to 5", "+17205550147"),
+        ("he's in room 12, 720 555 0147", "+17205550147"),
     ],
 )
 def test_a_number_is_read_however_it_is_said(text: str, expected: str) -> None:
@@ -99,6 +110,21 @@ def test_a_number_with_a_digit_too_few_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "7 2 0 5 5 5 0 1 4 7 7",
+        "seven oh two five five five one thirty",
+        "seven twenty five five five one forty seven",
+        "setecientos veinte quinientos cincuenta y cinco ciento cuarenta y siete",
+        "ocho cero seis quinientos cincuenta cinco cero uno noventa cuatro",
+        "cero uno cuarenta y siete con setecientos veinte cinco cincuenta y cinco",
+    ],
+)
+def test_of_too_many_or_too_few_spoken_digits_no_number_is_guessed(text: str) -> None:
+    assert number(text, "+17135550100") is None
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("my cell is 405-555-0168, no, I'm sorry, 0186.", "+14055550186"),
@@ -108,6 +134,16 @@ def test_a_number_with_a_digit_too_few_is_none(text: str) -> None:
         ("it's 555-0140. That's a 719.", "+17195550140"),
         ("I'm on the 720, it's 555-0171.", "+17205550171"),
         ("ext 12 at 907 555 0133", "+19075550133"),
+        ("five oh five, five five five, oh one twenty se-- twenty seven", "+15055550127"),
+        ("seven oh two, five five five, one thirty, sorry, oh one thirty seven", "+17025550137"),
+        ("siete dos cero, cinco cinco, no, cinco cinco cinco, cero uno cuatro dos", "+17205550142"),
+        ("720 555 0142, no es 42, es 24", "+17205550124"),
+        ("it's 720-555-0142, sorry, not 42, 24", "+17205550124"),
+        ("720-555-0183, not 0138", "+17205550183"),
+        ("720 555 0142, perdón, el último es siete", "+17205550147"),
+        ("720-555-0142. Sorry, the last digit is a 7.", "+17205550147"),
+        ("es el 720 555 0142, mejor dicho 0124", "+17205550124"),
+        ("720 555 0142, strike that, 720 555 0124", "+17205550124"),
     ],
 )
 def test_a_number_begun_wrongly_or_with_its_area_apart_is_put_together(text: str, said: str) -> None:
