@@ -41,7 +41,9 @@ class ContactNames:
 
     def __init__(self, tokens: list[Token], known: KnownNames, greeted: int) -> None:
         self.tokens, self.known, self.greeted = tokens, known, greeted
-        self.wholes = {whole_name(contact) for contact in (*known.calling, *known.said)}
+        contacts = (*known.calling, *known.said)
+        self.wholes = {whole_name(contact) for contact in contacts}
+        self.parts = {word for c in contacts for word in fold(f"{c.given_name} {c.family_name}").split()}
 
     def at(self, place: int) -> int:
         """Return how many words from `place` on are the name of a contact of either number, 0 for none."""
@@ -69,10 +71,9 @@ class ContactNames:
 
     def _is_child(self, place: int) -> bool:
         """Whether a word is the first name of a student, and no part of a contact's name."""
-        parts = {
-            w for c in (*self.known.calling, *self.known.said) for w in fold(f"{c.given_name} {c.family_name}").split()
-        }
-        return place < len(self.tokens) and self.tokens[place].base not in parts and self.known.student_at(place) > 0
+        return (
+            place < len(self.tokens) and self.tokens[place].base not in self.parts and self.known.student_at(place) > 0
+        )
 
     def _words(self, place: int, length: int) -> list[str]:
         """Return the words from `place` on that may be one name; none where they do not belong together."""

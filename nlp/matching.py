@@ -232,7 +232,7 @@ def _decide_near(clue: NameClue, near: list[tuple[RosterStudent, float]], far: l
         for each in [student, *[*rivals, *others][:MOST_CANDIDATES]]
     )
     if rivals or others:
-        return Match(None if rivals else student.student_id, shown, (*concerns, "two_students_fit"))
+        return Match(None, shown, (*concerns, "two_students_fit"))
     return Match(student.student_id, shown, concerns)
 
 

@@ -57,6 +57,7 @@ class _Names:
                 if mention.key in known:
                     self._match(mention, self.clues)
         self._siblings(mentions)
+        _in_full(mentions)
         self._told_apart(mentions)
         near = {s.student_id for h in self.households for s in h.students}
         if len(near) > 1 and _UNSURE_WHO.search(" ".join(t.base for t in self.tokens)):
@@ -103,3 +104,18 @@ class _Names:
         either = before[-1] in ("or", "o") or (before[0] in ("or", "o") and before[1] in ("el", "la", "maybe"))
         denied = {t.base for t in self.tokens[max(0, one.first - 4) : other.first]} & _DENIALS
         return either and not denied
+
+
+def _in_full(mentions: list[Mention]) -> None:
+    """Let a first name alone mean whom the message names in full by it: "Lucas Herrera is sick. Lucas has a fever"."""
+    for mention in mentions:
+        if mention.clue.family or mention.clue.initial or mention.negated:
+            continue
+        full = [m for m in mentions if m.clue.given == mention.clue.given and m.clue.family and not m.negated]
+        if len({m.clue.family for m in full}) == 1 and (_in_class(full[0]) or not _in_class(mention)):
+            mention.match = full[0].match
+
+
+def _in_class(mention: Mention) -> bool:
+    """Whether the class named with a student is that of one who may be meant."""
+    return any(fit.grounds.class_fits for fit in mention.match.fits)

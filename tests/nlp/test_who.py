@@ -195,3 +195,9 @@ def test_only_those_are_cleared_of_whom_it_is_said(text: str, number: str, stude
 )
 def test_who_is_named_to_say_whose_cousin_another_is_is_not_cleared(text: str, number: str, heard: bool) -> None:
     assert cleared(text, number, heard=heard) == set()
+
+
+def test_a_first_name_alone_means_whom_the_message_names_in_full_by_it() -> None:
+    said = "Hi, I am calling about Lucas Herrera. Lucas has a fever, so Lucas is staying home today."
+    assert meant(said, BRENNAN) == {"lucas-h": "absence"}
+    assert cleared(said, BRENNAN) == set()
