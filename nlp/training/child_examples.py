@@ -22,7 +22,11 @@ from nlp.training.corpus import FOLDER, read_cases
 from nlp.vocabulary import COMMON
 
 #: The judged messages that are learnt from, by the school to which they were left.
-JUDGED = {"cottonwood-bend": "corpus/*.jsonl", "harbor-point": "harbor-point/tuned.jsonl"}
+JUDGED = (
+    ("cottonwood-bend", "corpus/*.jsonl"),
+    ("harbor-point", "harbor-point/tuned.jsonl"),
+    ("lantern-hill", "lantern-hill/adversarial.jsonl"),
+)
 _MARK = re.compile(r"\[\[(?P<words>[^|\]]*)\|(?P<said>\w+)\|(?P<category>\w+)\]\]")
 _SPEAKER = {"P": "adult", "C": "child", "X": "nobody"}
 
@@ -131,7 +135,7 @@ def _numbers(seen: str) -> Iterator[Place]:
 
 def examples() -> Iterator[Example]:
     """Yield all examples, the judged messages first."""
-    for folder, files in JUDGED.items():
+    for folder, files in JUDGED:
         school = read_school(FOLDER / "schools" / folder)
         for path in sorted(FOLDER.glob(files)):
             for case in read_cases(path):
