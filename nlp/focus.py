@@ -20,7 +20,7 @@ _TOMORROW = re.compile(r"(?<!\bla )(?<!\besta )\b(?:tomorrow|tmrw|tmr|tmw|2morro
 
 
 def focused(lower: str, places: Iterable[Place], *, before_the_day: bool = False) -> str:
-    """Return a folded lower-case text with a sign at each place; where places overlap the longer one counts.
+    """Return a folded lower-case text with a sign at each place; where places overlap the longer one counts, and of equal ones the child.
 
     Every text begins with the sign of the child, so that one is there where nobody is named. `before_the_day` says that
     the message came in after school or on a day off: then "tomorrow" is the day that matters, and is written "today".
@@ -36,7 +36,8 @@ def focused(lower: str, places: Iterable[Place], *, before_the_day: bool = False
 
 def _apart(places: Iterable[Place]) -> list[Place]:
     kept: list[Place] = []
-    for place in sorted(places, key=lambda p: (p[0] - p[1], p[0])):
+    # "The twins" are two children in one place: seen from either, that one stands there.
+    for place in sorted(places, key=lambda p: (p[0] - p[1], p[0], p[2] != CHILD)):
         if place[0] < place[1] and all(place[1] <= k[0] or k[1] <= place[0] for k in kept):
             kept.append(place)
     return sorted(kept)

@@ -14,9 +14,9 @@ from nlp.child_reader import ChildReading
 from nlp.report import Intent
 from nlp.verdicts import Verdict
 
-#: Doubts of the rules about how something is said of a child, not about whom. That something is taken back is none of
-#: them: of those that the model was sure of, none was to be cleared.
-MANNER = frozenset(["not_said_outright", "uncertain", "contradictory", "unclear_who"])
+#: Doubts of the rules about how something is said of a child, not about whom. "Might" and taking back are none of them:
+#: rules know these words, and of the messages of which the model was sure all the same next to none was to be cleared.
+MANNER = frozenset(["not_said_outright", "contradictory", "unclear_who"])
 #: From this probability on that the child is said to be away or late today, doubts about the manner are settled.
 SETTLES = 0.9
 #: From this one on where no words say it at all, and only a reason is given.

@@ -24,6 +24,10 @@ def test_of_two_signs_in_one_place_the_longer_counts() -> None:
     assert OTHER not in focused(TEXT, [part, whole])
 
 
+def test_two_children_in_one_place_are_each_seen_there() -> None:
+    assert focused("the twins are sick", [(0, 9, OTHER), (0, 9, CHILD)]) == f"{CHILD} : {CHILD} are sick"
+
+
 def test_on_the_evening_before_tomorrow_is_the_day() -> None:
     assert focused("no school for us tomorrow", [], before_the_day=True).endswith("us today")
     assert focused("mañana no va".replace("ñ", "n"), [], before_the_day=True).endswith("today no va")

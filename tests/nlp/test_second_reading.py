@@ -24,7 +24,7 @@ def reading(
 
 
 def test_without_a_model_the_rules_decide() -> None:
-    verdict = Verdict("absence", CUE, ("uncertain",))
+    verdict = Verdict("absence", CUE, ("contradictory",))
     assert second_reading.settled(verdict, None) == verdict
 
 
@@ -35,7 +35,8 @@ def test_a_doubt_about_the_manner_is_settled_by_a_sure_second_reading(doubt: str
 
 
 @pytest.mark.parametrize(
-    "concern", ["corrected", "restricted_contact", "two_students_fit", "student_speaking", "number_not_on_file"]
+    "concern",
+    ["corrected", "uncertain", "restricted_contact", "two_students_fit", "student_speaking", "number_not_on_file"],
 )
 def test_who_is_meant_and_who_calls_is_never_settled(concern: str) -> None:
     assert concern in second_reading.settled(Verdict("absence", CUE, (concern,)), reading()).concerns
