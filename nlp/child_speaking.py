@@ -20,9 +20,9 @@ _SELF_ABSENT = re.compile(
     r"\b(?:will not|won'?t) be able to (?:attend|come to) (?:my )?class\b|my (?:stomach|tummy|belly|throat|head|ear|ears|leg|foot|tooth|eyes?)(?: is| are|'s)? (?:still |really |so )?(?:hurt|hurts|hurting|ache|aches|aching|killing)\b|"
     r"\b(?:yo )?no (?:[vb]oy a (?:ir|poder ir|asistir)|voy|puedo ir) (?:a (?:la )?(?:escuela|clase)|hoy|air)\b|\bme (?:duele|siento (?:mal|enferm\w))|estoy (?:enferm[oa]|malit[oa])"
 )
-# "This is Mark's dad, I mean", and somebody giggles.
+# "This is Mark's dad, I mean", "please excuse me, I mean Mark, from school", and somebody giggles.
 _PLAYS = re.compile(
-    r"\b(?:stop|quit) laughing\b|\bdeja de reir\w*|\b(?:this is|it'?s|i'?m) [a-z]+'?s (?:mom|dad|mother|father),? i mean\b|\b(?:soy|habla) [a-z ]{2,30}, (?:la |el |su )?(?:padre|madre|papa|mama),? digo\b"
+    r"\bexcuse me,? i mean [a-z]+ (?:from|for) (?:school|class|today)\b|\b(?:stop|quit) laughing\b|\bdeja de reir\w*|\b(?:this is|it'?s|i'?m) [a-z]+'?s (?:mom|dad|mother|father),? i mean\b|\b(?:soy|habla) [a-z ]{2,30}, (?:la |el |su )?(?:padre|madre|papa|mama),? digo\b"
 )
 _HURRIED_ADULT = re.compile(
     r"\b(?:my (?:son|daughter|kid|kids|child|grandson|granddaughter)|mi (?:hijo|hija|nieto|nieta)|mis hij)"
