@@ -21,8 +21,10 @@ _SELF_ABSENT = re.compile(
     r"\b(?:will not|won'?t) be able to (?:attend|come to) (?:my )?class\b|my (?:stomach|tummy|belly|throat|head|ear|ears|leg|foot|tooth|eyes?)(?: is| are|'s)? (?:still |really |so )?(?:hurt|hurts|hurting|ache|aches|aching|killing)\b|"
     r"\b(?:yo )?no (?:[vb]oy a (?:ir|poder ir|asistir)|voy|puedo ir) (?:a (?:la )?(?:escuela|clase)|hoy|air)\b|\bme (?:duele|siento (?:mal|enferm\w))|estoy (?:enferm[oa]|malit[oa])"
 )
-# "I am allowing her to stay home": so a child thinks that a parent writes. "This is Mark's dad, I mean", with a giggle.
+# "I am allowing her to stay home": so a child thinks that a parent writes. "This is Mark's dad, I mean", with a giggle;
+# "please excuse me, I mean Mark, from school"; and whoever is beside is told to be quiet.
 _PLAYS = re.compile(
+    r"\bexcuse me,? i mean [a-z]+ (?:from|for) (?:school|class|today)\b|\b(?:stop|quit|shut up|shh+|be quiet|callate|no te rias)\b[^?]{0,24}\b(?:they'?re|she'?s|he'?s|it'?s|se) (?:recording|(?:gonna|going to) hear|listening|esta grabando|oye|escucha)|\bahem\b|"
     r"\bi(?:'m| am|m)? (?:allow(?:ing)?|giving permission (?:for|to)) (?:her|him|them|my (?:son|daughter|child)|[a-z]+) to (?:stay|skip|miss|be (?:absent|late|excused))\b|\b(?:stop|quit) laughing\b|\bdeja de reir\w*|\b(?:this is|it'?s|i'?m) [a-z]+'?s (?:mom|dad|mother|father),? i mean\b|\b(?:soy|habla) [a-z ]{2,30}, (?:la |el |su )?(?:padre|madre|papa|mama),? digo\b"
 )
 _HURRIED_ADULT = re.compile(

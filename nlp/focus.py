@@ -20,7 +20,9 @@ _TOMORROW = re.compile(r"(?<!\bla )(?<!\besta )\b(?:tomorrow|tmrw|tmr|tmw|2morro
 
 
 def focused(lower: str, places: Iterable[Place], *, before_the_day: bool = False) -> str:
-    """Return a folded lower-case text with a sign at each place; where places overlap the longer one counts, and of equal ones the child.
+    """Return a folded lower-case text with a sign at each place.
+
+    Where places overlap the longer one counts, of equal ones the child.
 
     Every text begins with the sign of the child, so that one is there where nobody is named. `before_the_day` says that
     the message came in after school or on a day off: then "tomorrow" is the day that matters, and is written "today".

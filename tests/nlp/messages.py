@@ -74,6 +74,7 @@ MESSAGES = """
 +13035550101|sms|-|-|-|late|ada:late:transportation:0:clear|Ada running 20 min late, flat tire
 +13035550102|sms|-|-|-|late|ada:late:medical_appointment:0:clear|Ada is missing first hour for an eye appointment
 +13035550102|sms|-|-|-|late|ada:late:transportation:0:clear|Ada's not gonna make the bell, car won't start
++13035550101|sms|-|student|-|absence|ada:absence:illness:0:review|Please excuse me I mean Ada from school today she has sore thoat. I am her mom
 +13035550102|sms|-|-|-|early_dismissal|ada:early_dismissal:travel:0:review|can you have Ada ready at 1? we have a flight
 +17205550120|sms|-|-|-|early_dismissal|lucas-h:early_dismissal:unstated:0:review|necesito que me entreguen a Lucas a las once y media
 +13035550102|sms|-|-|-|early_dismissal|ada:early_dismissal:unstated:0:review|I need to pick Ada up early today at noon
