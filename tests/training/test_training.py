@@ -22,8 +22,8 @@ from nlp.training.temper import temperature
 CASES = [case for writer in corpus.writers() for case in corpus.cases(writer)]
 JUDGED_ELSEWHERE = {
     "harbor-point": ("tuned", "heldback"),
-    "lantern-hill": ("tuned",),
-    "juniper-flats": ("heldback",),
+    "lantern-hill": ("tuned", "adversarial"),
+    "juniper-flats": ("heldback", "misleading"),
 }
 
 
@@ -69,9 +69,8 @@ def test_the_shipped_model_learnt_from_the_examples_as_they_are() -> None:
 
 def test_what_is_held_back_is_not_learnt_from() -> None:
     learnt = {example.key.rpartition("/")[0] for example in examples()}
-    for place in ("harbor-point", "juniper-flats"):
-        held_back = corpus.read_cases(corpus.FOLDER / place / "heldback.jsonl")
-        assert not learnt & {c["id"] for c in held_back}
+    for part in ("harbor-point/heldback", "juniper-flats/heldback", "juniper-flats/misleading", "lantern-hill/tuned"):
+        assert not learnt & {c["id"] for c in corpus.read_cases(corpus.FOLDER / f"{part}.jsonl")}
 
 
 def test_a_child_is_seen_without_names() -> None:
