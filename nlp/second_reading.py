@@ -18,14 +18,14 @@ from nlp.verdicts import Verdict
 #: rules know these words, and of the messages of which the model was sure all the same next to none was to be cleared.
 MANNER = frozenset(["not_said_outright", "contradictory", "unclear_who"])
 #: From this probability on that the child is said to be away or late today, doubts about the manner are settled.
-SETTLES = 0.9
+SETTLES = 0.8
 #: From this one on where no words say it at all, and only a reason is given.
-SETTLES_UNSAID = 0.97
+SETTLES_UNSAID = 0.9
 #: From this one on a line is read as absence or late where the rules read something else: for a person to look at,
 #: since about as many of those were wrong as right.
 TURNS = 0.95
 #: Below this one a person looks, however plain the rules find it.
-DOUBTS = 0.6
+DOUBTS = 0.5
 #: From this probability on of an intent that explains nothing, it is taken where the rules have another such.
 SURE_OF_INTENT = 0.7
 #: From this probability on a category is taken where the rules found no reason, and from the second where they did.
