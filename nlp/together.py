@@ -57,6 +57,7 @@ class _Names:
                 if mention.key in known:
                     self._match(mention, self.clues)
         self._siblings(mentions)
+        self._left_over(mentions)
         _in_full(mentions)
         self._told_apart(mentions)
         near = {s.student_id for h in self.households for s in h.students}
@@ -80,6 +81,17 @@ class _Names:
             fits = [fit.student_id for fit in mention.match.fits if fit.student_id in kin]
             if mention.match.student_id is None and len(fits) == 1:
                 mention.match = mention.match.meaning(fits[0], "name_uncertain")
+
+    def _left_over(self, mentions: list[Mention]) -> None:
+        """Let a name misheard mean the likeliest of those it fits where the message names all the others plainly."""
+        plain = {m.match.student_id for m in mentions if m.match.student_id and m.match.likeness >= 1.0}
+        near = {s.student_id for h in self.households for s in h.students}
+        for mention in mentions:
+            fits = [fit.student_id for fit in mention.match.fits]
+            others = frozenset(fits[1:])
+            if mention.match.student_id is None and others and others <= plain & near and fits[0] in near - plain:
+                mention.clue.beside = others
+                mention.match = match_name(mention.clue, self.households, self.roster)
 
     def _told_apart(self, mentions: list[Mention]) -> None:
         """Let a name that fits two students mean the one who is not named beside it: "Jayden and Aiden"."""

@@ -201,3 +201,39 @@ def test_a_first_name_alone_means_whom_the_message_names_in_full_by_it() -> None
     said = "Hi, I am calling about Lucas Herrera. Lucas has a fever, so Lucas is staying home today."
     assert meant(said, BRENNAN) == {"lucas-h": "absence"}
     assert cleared(said, BRENNAN) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heard", "students"),
+    [
+        ("L has pink eye, home today. Kate", BRENNAN, False, {"lucas-b"}),
+        ("Mark: dentist 8 am, will be late", MAY, False, {"mark"}),
+        ("Hi, I call for look us. He has a fever and stays home today.", BRENNAN, True, {"lucas-b"}),
+        ("my name is kate brennan lucas is home sick today", BRENNAN, True, {"lucas-b"}),
+        ("Lucas is out today, at a chess meet with Mr. Moss's team, he won't be in class.", BRENNAN, True, {"lucas-b"}),
+        ("Lucas, Castell, not with Mr. Moss, is home sick today", BRENNAN, False, {"lucas-b"}),
+        ("Lucas, third grade, not his cousin Rosie in kindergarten, is home sick today", BRENNAN, False, {"lucas-b"}),
+        ("A las dos las tengo con gripe, a April y a Mark. Ninguno de los dos va hoy.", MAY, False, {"april", "mark"}),
+        ("mark fell on the ice so he stay home today april is come to school", MAY, True, {"mark"}),
+    ],
+)  # fmt: skip
+def test_a_child_is_known_by_little(text: str, number: str, heard: bool, students: set[str]) -> None:
+    assert cleared(text, number, heard=heard) == students
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heard"),
+    [
+        ("M is home sick today", SALINAS, False),
+        ("Hi, I call for my son. He has a fever and stays home today.", SALINAS, True),
+        ("Hi, I call for more go. He has a fever and stays home today.", BRENNAN, True),
+    ],
+)
+def test_a_letter_or_words_that_may_be_two_children_clear_nobody(text: str, number: str, heard: bool) -> None:
+    assert cleared(text, number, heard=heard) == set()
+
+
+def test_a_misheard_name_is_the_one_left_where_the_others_are_named() -> None:
+    text = "my son cheed dy has been admitted to the hospital he will not be in school. ada will be there by the bell"
+    said = meant(text, OKONKWO, heard=True)
+    assert said == {"chidi": "absence", "ada": "present"}
