@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nlp.disposition import dispose
-from tests.nlp.school import ABSENT, MONDAY, line_of, read
+from nlp.reader import Reader
+from nlp.roster import Roster
+from tests.nlp.school import ABSENT, MONDAY, contact, line_of, message, read, school_day, student
 
 OKONKWO, BRENNAN, SALINAS, MAY, ROJAS = "+13035550101", "+17205550110", "+19705550140", "+19705550130", "+14025550170"
 
@@ -237,3 +239,23 @@ def test_a_misheard_name_is_the_one_left_where_the_others_are_named() -> None:
     text = "my son cheed dy has been admitted to the hospital he will not be in school. ada will be there by the bell"
     said = meant(text, OKONKWO, heard=True)
     assert said == {"chidi": "absence", "ada": "present"}
+
+
+def test_my_elder_one_is_the_one_of_the_higher_grade() -> None:
+    assert cleared("my elder one has a fever and stays home today the small one i have dropped", BRENNAN) == {"lucas-b"}
+
+
+def test_a_short_name_of_two_children_is_left_open_where_the_words_are_about_the_other() -> None:
+    rey = contact("Lorena Maldonado", "mother", "+13305550176")
+    roster = Roster(
+        (
+            student("reynaldo", "Reynaldo Maldonado", "03", "Moss", (rey,)),
+            student("reyna", "Reyna Maldonado", "05", "Dunn", (rey,), "Rey"),
+        ),
+        area_code="303",
+    )
+    reader = Reader(roster, school_day)
+    told = reader.read(message("Rey amanecio malo, no va hoy. Es mi niño. Lorena", "+13305550176"))
+    assert [line.student_id for line in told.lines] == [None]
+    told = reader.read(message("Rey amanecio mal, no va hoy. Lorena", "+13305550176"))
+    assert [line.student_id for line in told.lines] == ["reyna"]
