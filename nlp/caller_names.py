@@ -86,8 +86,12 @@ class CallerNameReader(NameWords):
         if self.tokens[end - 1].possessive or self._of_student((place, end)):
             return False
         return self.known.student_at(place) <= 0 and not (
-            end < len(self.tokens) and self._belongs(end) and self._goes_on(end)
+            end < len(self.tokens) and self._belongs(end) and self._goes_on(end) and not self._owns_relation(end)
         )
+
+    def _owns_relation(self, place: int) -> bool:
+        """Whether a word tells whose mother speaks: "denisha london's mama"."""
+        return self.tokens[place].possessive and self._base(place + 1) in RELATION_WORDS
 
     def _after_opener(self, place: int) -> Words | None:
         """Read a name, "her dad Darnell", "Beth's neighbor Alejandra"."""

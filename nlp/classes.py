@@ -32,9 +32,14 @@ _GRADE = re.compile(
 )
 # A class named to say that its child is not meant: "not the fifth-grader", "no la de primero".
 _DENIED = re.compile(
-    r"\b(?:not|no|and not)\s+(?:the|el|la|los|las)\s+(?:(?:one|boy|girl|kid|other)\s+)?(?:(?:in|from|de|del|en)\s+)?(?:(?:the|el)\s+)?$"
+    r"\b(?:not|no|and not)\s+(?:the|el|la|los|las)\s+(?:[a-z]+\s+)?(?:(?:in|from|de|del|en)\s+)?(?:(?:the|el)\s+)?$"
 )
-_NOT_THE_TEACHER = re.compile(r"\b(?:not|no)\s+(?:es\s+)?(?:(?:the|la|el)\s+)?$")
+_NOT_THE_TEACHER = re.compile(r"\b(?:not|no)\s+(?:es\s+|(?:(?:in|with|related to|con)\s+))?(?:(?:the|la|el)\s+)?$")
+# "Ms. Warner's group" at a contest, "on Warner Street": no class.
+_NO_CLASS = re.compile(
+    r"(?:'s|s)?\s+(?:group|team|club|choir|band|trip|practice|troupe|squad)\b|"
+    r"\s+(?:street|st|avenue|ave|road|rd|drive|lane|boulevard|blvd|highway)\b"
+)
 # Between a class and the one that is said in its place: "second grade? No, fourth", "de tercero, digo, de cuarto".
 _CORRECTED = re.compile(
     r"\W*(?:(?:no|wait|sorry|perdon|digo|i mean|actually)\b\W*){1,3}(?:(?:de|in|the|she'?s|he'?s|it'?s|es)\s+){0,2}"
@@ -78,11 +83,18 @@ def find_grades(lower: str) -> list[ClassClue]:
 
 
 def find_teachers(
-    lower: str, tokens: list[Token], grades: list[ClassClue], roster: Roster, children: frozenset[str] = frozenset()
+    lower: str,
+    tokens: list[Token],
+    grades: list[ClassClue],
+    roster: Roster,
+    *,
+    children: frozenset[str] = frozenset(),
+    families: frozenset[str] = frozenset(),
 ) -> tuple[list[ClassClue], set[int]]:
     """Return the teachers named, and the places of every word that names a titled adult.
 
-    `children` are the folded first names of the household's students: "maestra, Axel va tarde" is about Axel.
+    `children` are the folded first names of the household's students: "maestra, Axel va tarde" is about Axel;
+    `families` their family names, of teachers of others: "Franklin the first name, Glenn the last name".
     """
     clues: list[ClassClue] = []
     taken: set[int] = set()
@@ -95,11 +107,15 @@ def find_teachers(
         if not titled and not names:
             continue
         child = tokens[begin].base in children
+        if not titled and tokens[begin].base in families and not _in_class(lower, token):
+            continue
         if not titled and (not _class_place(lower, tokens, place, grades) or (child and not _in_class(lower, token))):
             continue
-        denied = _NOT_THE_TEACHER.search(lower[max(0, token.start - 12) : token.start])
+        denied = _NOT_THE_TEACHER.search(lower[max(0, token.start - 20) : token.start])
         if titled and names and denied:
             taken.update(range(place, begin + length))  # "Dean, my son, not Mr. Dean"
+        elif names and _NO_CLASS.match(lower[tokens[begin + length - 1].name_end :]):
+            taken.update(range(place, begin + length))
         elif names:
             clues.append(ClassClue(None, names, tokens[begin].start, tokens[begin + length - 1].end))
             taken.update(range(place, begin + length))

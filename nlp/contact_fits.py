@@ -15,6 +15,11 @@ _GIVEN_ALIKE = {False: 0.8, True: 0.66}
 _WHOLE_ALIKE = {False: 0.87, True: 0.78}
 _SURELY = 0.9
 _MOST_INITIALS = 4
+#: What letters are called, for which a recogniser takes short names.
+_LETTERS = {
+    "b": "bee", "c": "see", "d": "dee", "g": "gee", "j": "jay", "k": "kay", "l": "el", "m": "em", "n": "en",
+    "p": "pee", "q": "cue", "r": "ar", "t": "tee", "v": "vee", "z": "zee",
+}  # fmt: skip
 
 
 def name_fits(given: str, family: str, contact: RosterContact, *, heard: bool) -> bool | None:
@@ -32,6 +37,8 @@ def name_fits(given: str, family: str, contact: RosterContact, *, heard: bool) -
         return True  # the family name first: "Park Dong-hyun"
     if len(said) == 1 and len(said[0]) <= _MOST_INITIALS and said[0] in _initials(firsts, lasts):
         return None  # "VP"
+    if heard and len(said) == 1 and any(sounds_like(_LETTERS.get(said[0], ""), first, _SURELY) for first in firsts):
+        return None  # "this is C" for Xee
     if len(said[0]) == 1:
         return _initial_fits(said, firsts, lasts, heard=heard)
     if any(sounds_like("".join(said), whole, _WHOLE_ALIKE[heard]) for whole in _whole_names(firsts, lasts)):

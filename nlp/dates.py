@@ -67,7 +67,7 @@ _PATTERN = re.compile(
   | (?P<break>\b(?:after|despues\s+del?)\s+(?:the\s+|el\s+|las?\s+|los\s+)?(?:thanksgiving|turkey\s+day|(?:long\s+)?(?P<weekend>weekend|fin\s+de\s+semana)|holidays?|(?:fall\s+|winter\s+|spring\s+|christmas\s+)?break|vacaciones|dia\s+de\s+(?:accion\s+de\s+)?gracias|accion\s+de\s+gracias|puente|(?:dias?\s+)?(?:festivos?|feriados?))\b)
   | (?P<weekday>\b(?P<ahead>next\s+|(?:this\s+)?coming\s+|(?:the\s+)?following\s+|proximo\s+)?(?P<wd>{_WD})\b(?P<later>\s+(?:of\s+)?next\s+week|\s+(?:of|de)\s+(?:la\s+(?:proxima|otra)\s+semana|la\s+semana\s+que\s+(?:viene|entra))|\s+(?:que\s+(?:viene|entra)|proximo))?(?:,?\s+(?:the\s+|el\s+)?(?P<d5>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?)\b(?![:/]|\s*(?:am|pm|min|de\b)))?)
   | (?P<dom>\b(?<!in\s)(?:the|el|del|on|dia)\s+(?P<d4>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)|(?:{_ORD})
-        |(?<=el\s)(?:3[01]|[12]\d|[1-9])(?!\s*(?!y\s+(?:el\s+)?\d)(?:de|grad|:|am|pm|min|per|\w)))\b(?![\s-]+(?:grade|grader|grado|class|time|street|st|ave|avenue|floor|bus|bell|hour|period|one|thing|kid|child|day|year|of\s+(?:three|four|five|the))))
+        |(?<=el\s)(?:3[01]|[12]\d|[1-9])(?!\s*(?!y\s+(?:el\s+)?\d)(?:de|grad|:|am|pm|min|per|\w)))\b(?![\s-]+(?:grade|grader|grado|class|time|street|st|ave|avenue|floor|bus|bell|hour|period|one|ones|thing|kid|child|day|year|name|names|twin|sign|of\s+(?:three|four|five|the))))
   | (?P<nth>(?:(?<=and\s)|(?<=&\s)|(?<=\d\sy\s)|(?<=(?:st|nd|rd|th)-)|(?<=(?:st|nd|rd|th),\s))(?P<d12>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?)\b(?![:/%]|\s*(?:am|pm|min\w*|de|days?|dias?|hours?|hrs?|kids?|grad\w*)\b))
     )
     """,

@@ -40,6 +40,9 @@ _NO_SCHOOL = re.compile(r"[\s,]*(?:ya )?(?:no hay|there(?:'?s| is) no|is no|we h
 _ANOTHER = re.compile(
     r"\s*,\s*(?!(?:he|she|they|it|we|and|then|ya|si|y|el|ella|ellos|l[oa]s?|pero|but|inshallah|god|va|viene)\b)[a-z]+\s+(?:is|are|will)\b"
 )
+# The same without a comma, where the day ends what was said before: "so he stay home today Blake is come".
+_STAYS = re.compile(r"\b(?:home|out|sick|absent|en casa)\s+$")
+_ANOTHER_AT_ONCE = re.compile(_ANOTHER.pattern.replace(r"\s*,\s*", r"\s+", 1))
 # "Hasta manana puede ir": not before.
 _GOES_AFTER = re.compile(
     r"\s*(?:ya )?(?:puede|pueden|podra\w*|va|van|regresa\w*|vuelve\w*|entra\w*|l[oa]s? (?:llevo|mando))\b"
@@ -69,6 +72,8 @@ _BACK_AFTER = re.compile(
 _IN_BEFORE = re.compile(
     r"\b(?:no (?:va a |van a )?falta\w*|not (?:going to )?(?:be )?(?:out|absent|missing)|won'?t be (?:out|absent|missing)|better|(?<!no )(?<!ni )(?<!tampoco )(?<!se )(?<!no me )(?<!no nos )(?<!no le )(?<!nunca )(?:va|van|viene|vienen)|(?:(?:he|she|they|it)(?:'s| is|'re| are)|is|are|s) (?:still |back )?(?:here|there|in|in (?:school|class)|at school)|(?<!no )(?:ahi|alla) (?:anda|andan|esta|estan))\s+(?:on\s+|el\s+)?$"
 )
+# "Ninguna de las dos va hoy", "neither of them is in today".
+_NOBODY_IN = re.compile(r"\b(?:ningun[oa]|nadie|neither|nobody|no one|none)\b[^.!?;,]*$")
 # After a day: something else is to happen on it.
 _ELSE_AFTER = re.compile(
     r"^[\s,]*(?:(?:yo|i|we|i'll|we'll|ya)\s+)*(?:(?:les?|te)\s+(?:aviso|llamo|marco|hablo|informo|digo)|(?:l[eoa]s?\s+)?pago\b|(?:he|she|they)(?:'s| has| have)(?: got)? (?:a |an |his |her |the )?(?:field trip|test|game|party|concert|practice|recital)|(?:will\s+)?(?:call|let you|text|update|pay)\b)"
@@ -88,8 +93,11 @@ def role_of(before: str, after: str, ranged: bool) -> Role:
         return "on"
     if _BACK_AFTER.match(after):
         return "back"
-    another = _ANOTHER.match(after) and not _OPENS.search(before)
-    if _IN_BEFORE.search(before) or (
+    another = bool(
+        (_ANOTHER.match(after) and not _OPENS.search(before))
+        or (_ANOTHER_AT_ONCE.match(after) and _STAYS.search(before))
+    )
+    if (_IN_BEFORE.search(before) and not _NOBODY_IN.search(before)) or (
         _IN_AFTER.match(after) and not another and not _UNTIL.search(before) and not _THROUGH.search(before)
     ):
         return "in"

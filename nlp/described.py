@@ -60,7 +60,7 @@ def described(scene: Scene) -> list[Mention]:
         spoken_of = latest if description.others and latest and known >= {s.student_id for s in near} else known
         meant = _meant(scene, description, near, spoken_of)
         if not named and meant is None and description.count == 1:
-            meant = _of_class(scene, _of_sex(description, near))
+            meant = _of_class(scene, description, _of_sex(description, near))
         if meant is not None and len(meant) > 1 and _ONE_OF.search(scene.lower):
             meant = None
         if meant is None:
@@ -115,9 +115,12 @@ def _of_another_family(scene: Scene, description: Description, near: Students) -
     return said.endswith("s") or said not in COMMON or bool(scene.roster.family(said))
 
 
-def _of_class(scene: Scene, students: Students) -> Students | None:
-    """Return the one student of the grade and teacher named in the message, if there is one."""
-    fits = tuple(s for s in students if class_fits(s, scene.grades))
+def _of_class(scene: Scene, description: Description, students: Students) -> Students | None:
+    """Return the one student of the grade and teacher named with the description, if there is one."""
+    beside = [d for d in _descriptions(scene) if d.start >= description.end]
+    until = min((d.start for d in beside), default=len(scene.lower))
+    clues = [c for c in scene.grades if c.start < until]
+    fits = tuple(s for s in students if class_fits(s, clues))
     return fits if len(fits) == 1 else None
 
 

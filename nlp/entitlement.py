@@ -12,11 +12,17 @@ from nlp.normalise import fold
 from nlp.others_children import is_anothers_child, is_own_parent
 from nlp.roster import RosterContact, RosterStudent
 from nlp.scene import Scene
+from nlp.sounds import sounds_like
 
 # What grandparents are called too.
 _OF_GRANDPARENTS = frozenset(
     ["papa", "papi", "pa", "mama", "mami", "ma", "mamita", "nana", "nanna", "tata", "baba", "pops", "mommy", "daddy"]
 )
+
+#: How like the name on file a first name must sound that a recogniser mistook, where all else fits.
+_NEARLY = 0.6
+#: Fewer letters are an initial, which makes no whole name.
+_WHOLE_FAMILY = 3
 
 
 def caller_concerns(scene: Scene, student: RosterStudent) -> Iterator[str]:
@@ -71,9 +77,23 @@ def _fits(scene: Scene, contact: RosterContact, student: RosterStudent) -> bool 
     relation = relation_fits(scene.caller.relation, contact)
     if relation is False and plainly and (scene.caller.relation in ("other", "staff") or _called_so(scene, contact)):
         relation = None  # a mother may call from a clinic, or be a teacher; a grandfather may sign "papa"
+    if name is False and relation and _misheard(scene, said, contact, student):
+        return True
     if name is False or relation is False:
         return False
     return True if name or relation else None
+
+
+def _misheard(scene: Scene, said: tuple[str, str], contact: RosterContact, student: RosterStudent) -> bool:
+    """Whether a first name may be the contact's whose number calls and who says what he is: "Sahal, the mother of"."""
+    given, family = said
+    calls = contact in scene.by_from.contacts(student.student_id)
+    if not scene.heard or family or not scene.caller.claimed or not calls:
+        return False
+    if any(name_fits(given, "", other, heard=True) for other in student.contacts):
+        return False
+    on_file = fold(contact.given_name)
+    return given[:1] == on_file[:1] and sounds_like(given, on_file, _NEARLY)
 
 
 def caller_relations(scene: Scene) -> set[str]:
@@ -89,12 +109,17 @@ def caller_relations(scene: Scene) -> set[str]:
 
 
 def _is_another_contact(scene: Scene, student: RosterStudent) -> bool:
-    """Whether the caller says a name and a relationship that are both those of one contact of the student."""
-    said = caller_name(scene)
+    """Whether the caller's name, with the family name or a relationship, is that of one contact of the student."""
+    given, family = caller_name(scene)
+    if not given or any(c.restricted and name_fits(given, "", c, heard=scene.heard) for c in student.contacts):
+        return False
+    relation = scene.caller.relation if scene.caller.claimed else None
+    own = {c.contact_id for h in (scene.by_from, scene.by_callback) for c in h.contacts(student.student_id)}
     return any(
-        name_fits(*said, contact, heard=False) and relation_fits(scene.caller.relation, contact)
+        name_fits(given, family, contact, heard=scene.heard and bool(family))
+        and (relation_fits(relation, contact) if relation or len(family) < _WHOLE_FAMILY else True)
         for contact in student.contacts
-        if said[0] and scene.caller.claimed and not contact.restricted
+        if not contact.restricted and contact.contact_id not in own
     )
 
 

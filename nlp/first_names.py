@@ -24,6 +24,11 @@ def sex_of(student: RosterStudent) -> Sex | None:
     return told.pop() if len(told) == 1 else None
 
 
+def sex_by_given_name(student: RosterStudent) -> Sex | None:
+    """Return what the first name alone tells: a girl who goes by Rey is still Reyna."""
+    return _sex(fold(student.given_name))
+
+
 def is_first_name(name: str) -> bool:
     """Whether a folded word is a well-known first name."""
     return name in _GIRLS or name in _BOYS or name in _EITHER

@@ -23,7 +23,7 @@ from nlp.normalise import View, fold
 from nlp.phones import callback
 from nlp.reasons import ReasonMention, find_reasons
 from nlp.report import Message
-from nlp.roster import Roster, given_forms
+from nlp.roster import Roster, family_forms, given_forms
 from nlp.scene import Scene
 from nlp.tokens import Token, truly_cased
 
@@ -45,7 +45,9 @@ def gather(message: Message, seen: View, doc: Doc, roster: Roster, school_days: 
     cased = truly_cased(seen.cased)
     grades = list(doc._.grades)
     children = frozenset(form for h in households for s in h.students for form in given_forms(s))
-    teachers, adults = find_teachers(seen.lower, tokens, grades, roster, children)
+    own_teachers = {fold(s.teacher) for h in households for s in h.students}
+    families = frozenset(form for h in households for s in h.students for form in family_forms(s)) - own_teachers
+    teachers, adults = find_teachers(seen.lower, tokens, grades, roster, children=children, families=families)
     clues = sorted([*grades, *teachers], key=lambda c: c.start)
     finder = MentionFinder(tokens, households, roster, cased=cased, heard=heard, adults=adults, clues=clues)
     caller = find_caller(seen.lower, tokens, _known_names(finder, by_from, by_callback), cased=cased, signed=not heard)

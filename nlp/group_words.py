@@ -20,8 +20,8 @@ _GRAND = r"grand(?:son|daughter|child|kid|baby|babies|children)|niet(?:o|a|ito|i
 _NEPHEW = r"nephew|niece|sobrin(?:o|a|ito|ita)"
 _ONE = rf"(?:step)?(?:{_GIRL}|{_BOY}|{_CHILD}|{_GRAND}|{_NEPHEW})"
 _MANY = rf"(?:children|kids|kiddos|(?:{_GIRL}|{_BOY}|{_GRAND}|{_NEPHEW})s|peques|twins|gemel(?:o|a|ito|ita)s|cuat(?:es|itos|itas)|melliz[oa]s)"
-_OLDEST = r"oldest|eldest|older|biggest|bigger|big|mayor|(?:mas )?grande"
-_YOUNGEST = r"youngest|younger|littlest|smallest|smaller|little|menor|mas (?:chic[oa]|chiquit[oa]|pequen[oa]|joven)|chiquit[oa]|chiquill[oa]|pequen[oa]|pequenit[oa]"
+_OLDEST = r"oldest|eldest|elder|older|biggest|bigger|big|mayor|(?:mas )?grande"
+_YOUNGEST = r"youngest|younger|littlest|smallest|smaller|small|little|menor|mas (?:chic[oa]|chiquit[oa]|pequen[oa]|joven)|chiquit[oa]|chiquill[oa]|pequen[oa]|pequenit[oa]"
 _ORDER = rf"(?:{_OLDEST}|{_YOUNGEST}|middle)"
 _OWN = r"(?:my|our|mi|nuestr[oa]|the|el|la|al|del)"
 _OWN_MANY = r"(?:my|our|mis|nuestr[oa]s|the|los|las|a los|de los|all (?:of )?(?:my|our|the)|tod[oa]s (?:mis|los|las))"
@@ -32,7 +32,7 @@ _ONE_CHILD = re.compile(
     rf"\b(?P<own>{_OWN})\s+(?:(?:sweet|poor|only|precious|dear|pobre|querid[oa])\s+)?(?:(?P<family>[a-z'-]+)\s+)??(?:(?P<order>{_ORDER})\s+)?(?P<noun>{_ONE})\b(?:\s+(?:(?:el|la)\s+)?(?P<after>{_ORDER})\b)?"
 )
 _ONE_BY_ORDER = re.compile(
-    rf"(?:\b(?:my|our|mi|the|el|la|al)\s+|(?:^|(?<=[.;!?,] )|(?<=\band )|(?<=\bbut ))(?=oldest|eldest|youngest))(?P<order>{_ORDER})(?:\s+one)?\b(?=\s*(?:[.,;:!?]|$|mi[oa]\b|is|has|was|will|wo|won'?t|isn'?t|hasn'?t|needs?|can'?t|got|woke|threw|stays?|does|'s|y\b|and\b|no\b|esta|se\b|tiene|va\b|trae|amanecio|si\b|anda|sigue|falta|ya\b|tampoco|tambien|viene|llega|today|hoy))"
+    rf"(?:\b(?:my|our|mi|the|el|la|al)\s+|(?:^|(?<=[.;!?,] )|(?<=\band )|(?<=\bbut ))(?=oldest|eldest|youngest))(?P<order>{_ORDER})(?:\s+one\b|(?:\s+one)?\b(?=\s*(?:[.,;:!?]|$|mi[oa]\b|is|has|was|will|wo|won'?t|isn'?t|hasn'?t|needs?|can'?t|got|woke|threw|stays?|does|'s|y\b|and\b|no\b|esta|se\b|tiene|va\b|trae|amanecio|si\b|anda|sigue|falta|ya\b|tampoco|tambien|viene|llega|today|hoy)))"
 )
 _MANY_CHILDREN = re.compile(
     rf"\b(?P<own>{_OWN_MANY}|both(?: of)?(?: my| the| our)?|(?:all )?(?:{_COUNT})(?: of (?:my|the|our))?)\s+(?:(?P<count>{_COUNT})\s+)?(?:(?P<family>[a-z'-]+)\s+)??(?:(?P<order>{_OLDEST}|{_YOUNGEST})\s+)?(?P<noun>{_MANY})\b(?:\s+(?P<after>grandes|mayores|chic[oa]s|chiquit[oa]s|menores|pequen[oa]s)\b)?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from nlp.classes import ClassClue
+from nlp.first_names import is_first_name
 from nlp.fitting import given_likeness
 from nlp.lexicon import words
 from nlp.matching import Household, Match, NameClue
@@ -12,6 +13,7 @@ from nlp.mention import Mention
 from nlp.name_places import NamePlaces
 from nlp.nicknames import FirstNames, formal_names, is_short_name, short_names
 from nlp.normalise import fold
+from nlp.relation_words import RELATION_WORDS
 from nlp.roster import Roster, RosterStudent, given_forms
 from nlp.sounds import likeness, sounds_like
 from nlp.spelled_names import spelled_names
@@ -26,6 +28,8 @@ _SAME_SOUND = 0.95
 # From this likeness on two words are one name, if neither is shorter than that.
 _ONE_WORD = 0.85
 _SHORTEST_HALF = 3
+#: Fewer letters than this are too few for several everyday words to be one name.
+_LONG_ENOUGH = 6
 # How like a name must sound where a student's name hardly, possibly and surely stands.
 _LEAST_LIKE = (0.9, 0.72, 0.6)
 # A spelling this many words after a name spells that name.
@@ -35,6 +39,10 @@ _SPELLING_WITHIN = 12
 # What may stand between the words of one name.
 _WITHIN_NAME = (" ", "-", "", ". ")
 _JOINING = words("and y e &")
+_CALLING = words("call calling called here llamo hablo llamando")
+_CALLED_FOR = words("for about por de")
+_OWN_CHILDREN = (["hijos"], ["hijas"], ["kids"], ["children"], ["sons"], ["daughters"], ["boys"], ["girls"], ["ninos"])
+_OWNERS = words("his her their the su el la")
 _ELDER = words("sr senior")
 
 
@@ -138,7 +146,7 @@ class MentionFinder:
         ]
         if self._is_initial(place, taken):
             return self._build(place, 1, self.tokens[place].base)
-        for read in (self._of_household, self._heard_of_household, self._of_others):
+        for read in (self._of_household, self._heard_of_household, self._of_others, self._in_everyday_words):
             for length, joined in windows:
                 mention = read(place, length, joined)
                 if mention:
@@ -148,12 +156,22 @@ class MentionFinder:
     def _is_initial(self, place: int, taken: set[int]) -> bool:
         """Whether a student of the household is named by an initial before the family name: "G. Elliott is out"."""
         token = self.tokens[place]
+        if self._is_only_initial(place):
+            return True
         if len(token.base) != 1 or token.gap not in (" ", ". ") or place + 2 >= len(self.tokens) or token.possessive:
             return False  # the last words are a signature
         if place + 1 in taken or self.tokens[place + 1].base not in self.surnames.household:
             return False
         letter = token.capital or token.base not in LETTER_WORDS
         return letter and any(form.startswith(token.base) for form in self.given_names)
+
+    def _is_only_initial(self, place: int) -> bool:
+        """Whether a text calls the one student whose name begins so by a letter alone: "Q has pink eye"."""
+        token = self.tokens[place]
+        if self.heard or len(token.base) != 1 or not token.capital or token.base in LETTER_WORDS:
+            return False
+        bearers = [s for s in self.near if any(form.startswith(token.base) for form in given_forms(s))]
+        return len(bearers) == 1 and token.gap == " " and self.places.subject_at(place)
 
     def _joined(self, place: int, length: int) -> str:
         """Return `length` words from `place` as one folded name; "" where they do not belong together."""
@@ -228,6 +246,29 @@ class MentionFinder:
                 return self._build(place, length, name)
         return None
 
+    def _in_everyday_words(self, place: int, length: int, joined: str) -> Mention | None:
+        """Read a name that a recogniser wrote as everyday words, at the head of a list or after "I call for".
+
+        "He back Mahad and Nimco" for Hibaq, "mis hijos ver y Mateo" for Fer, "I call for a new son" for Anousone.
+        """
+        least = _LONG_ENOUGH if length > 1 else _SHORTEST_HALF
+        if not self.heard or not self.near or len(joined) < least or not self.places.everyday(place, length):
+            return None
+        after = place + length
+        told = [t.base for t in self.tokens[max(0, place - 2) : place]]
+        called = length > 1 and len(told) > 1 and told[0] in _CALLING and told[1] in _CALLED_FOR
+        listed = (length > 1 or told[-1:] in _OWN_CHILDREN) and self._sibling_follows(after)
+        if not called and not listed:
+            return None
+        meant = {s.student_id for s in self.near if given_likeness(joined, s) >= _ONE_WORD}
+        return self._build(place, length, joined) if len(meant) == 1 else None
+
+    def _sibling_follows(self, place: int) -> bool:
+        """Whether another student of the household is named at a place, or after an "and" there."""
+        if place < len(self.tokens) and self.tokens[place].base in _JOINING:
+            place += 1
+        return self.student_at(place) > 0
+
     def _beside_sibling(self, place: int) -> bool:
         """Whether the word before a place joins it to the name of a student of the household: "Jayden and Aiden"."""
         if place < 2 or self.tokens[place - 1].base not in _JOINING:
@@ -241,7 +282,9 @@ class MentionFinder:
         if surname:
             least = min(least, 0.55 if likely else 0.7)
         elif length > 1:
-            least = max(least, 0.85 if likely < 2 else 0.8)
+            known = any(self.roster.given(t.base) or is_first_name(t.base) for t in self.tokens[place : place + length])
+            own = self.places.surely_own_child(place, length) and not known
+            least = max(least, 0.72 if own else 0.85 if likely < 2 else 0.8)
         return least if self.heard else max(least, 0.8)
 
     def _of_others(self, place: int, length: int, joined: str) -> Mention | None:
@@ -290,9 +333,11 @@ class MentionFinder:
         return mention
 
     def _negated(self, place: int) -> bool:
-        """Whether the name is said to be not the one meant: "not Hayden", "no el Blake de quinto"."""
+        """Whether the name is said not to be meant: "not Hayden", "not his cousin Ty", "no el Blake de quinto"."""
         before = [t.base if t.gap == " " else "" for t in self.tokens[max(0, place - 2) : place]]
-        return before[-1:] == ["not"] or before in (["no", "el"], ["no", "la"])
+        kin = len(before) > 1 and before[1] in RELATION_WORDS and before[0] in _OWNERS
+        denied = kin and place > 2 and self.tokens[place - 3].base in ("not", "no")
+        return denied or before[-1:] == ["not"] or before in (["no", "el"], ["no", "la"])
 
     def _students_of(self, caller: range) -> frozenset[str]:
         """Return the ids of the students of whom a contact bears the caller's name."""

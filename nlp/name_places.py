@@ -39,13 +39,15 @@ _RELATIVES = words("""
 _RELATIVES_OF = _RELATIVES | words("""
     mama papa mami abuelita abuelito madre padre tia tio hermano hermana vecina parents
 """)
+_RELATIVES_AFTER = _RELATIVES | words("brother sister")
 _NOT_NAME_AFTER = words("""
     you he she it they we i the a an this that to his her him us me your my our be call get not bring for of
     have let please go come need try see there do make
 """)
 _NOT_NAME_BEFORE = words("a the i we any some in on this last it that he she they you who what to al por")
 _NO_CHILDS_NAME = _RELATIVES | _CHILD
-_NEVER_MISHEARD = _NOT_NAME_AFTER | _SUBJECT_VERBS
+_NEVER_MISHEARD = _NOT_NAME_AFTER | _SUBJECT_VERBS | words("name names nombre number numero")
+_VERBS_OF_MANY = words("are were have had van son estan tienen traen amanecieron faltan vienen se and y")
 _NAME_NEVER_BEGINS = words("my mi her his the is and for that")
 _NAME_NEVER_ENDS = words("is will and y e o or was has he she no esta va in mom")
 _JOINING = words("and y e ni nor or")
@@ -96,6 +98,22 @@ class NamePlaces:
         gap = self.tokens[last].gap
         return 1 if not gap or gap[0] in ",.:;!-" or self._base(last + 1) in _SUBJECT_VERBS else 0
 
+    def subject_at(self, place: int) -> bool:
+        """Whether a word begins a sentence and a student's verb follows it: "Q has pink eye"."""
+        return self.tokens[place].first and self._verb_follows(place)
+
+    def surely_own_child(self, place: int, length: int) -> bool:
+        """Whether words, none of them an everyday one, stand after "my son"."""
+        child = self._base(place - 1) in _CHILD and self._base(place - 2) in ("my", "mi")
+        return child and self._everyday.isdisjoint(range(place, place + length))
+
+    def everyday(self, place: int, length: int) -> bool:
+        """Whether words are all everyday ones that may be a name misheard: no "my" before others, no lonely verb."""
+        inside = range(place, place + length)
+        never = _NEVER_MISHEARD | _VERBS_OF_MANY if length == 1 else _NAME_NEVER_BEGINS
+        ends_well = self.tokens[inside[-1]].base not in _NAME_NEVER_ENDS
+        return self.tokens[place].base not in never and ends_well and self._everyday.issuperset(inside)
+
     def capital_inside(self, place: int) -> bool:
         """Whether the word has a capital that is not owed to the beginning of a sentence."""
         return self.cased and self.tokens[place].capital and not self.tokens[place].first
@@ -129,7 +147,8 @@ class NamePlaces:
             return True
         if (token.possessive and self._base(place + 1) in _RELATIVES) or (before is not None and before.base in _CHILD):
             return True
-        return self.capital_inside(place)
+        heads = self.cased and token.capital and token.gap.startswith(":")  # "Frank: dentist at 8"
+        return heads or self.capital_inside(place)
 
     def _capital_elsewhere(self, place: int) -> bool:
         """Whether a writer who gives this word a capital elsewhere left it out here."""
@@ -151,7 +170,7 @@ class NamePlaces:
             return True
         if any(0 <= clue.start - token.end <= 3 for clue in self.clues):
             return True
-        if token.first and after == "not" and token.base not in COMMON:
+        if token.first and after in ("not", "have") and token.base not in COMMON:
             return True  # "Sunny not coming", but no "hope not"
         if after in _NOT_NAME_AFTER:
             return False
@@ -182,7 +201,7 @@ class NamePlaces:
                 return True
             if before.base in ("of", "de", "del", "from", "to", "for") and earlier in _RELATIVES_OF:
                 return True
-        if after not in _RELATIVES:
+        if after not in _RELATIVES_AFTER:
             return False
         small = self.cased and not self.tokens[place].capital
         return self.tokens[last].possessive or (not small and self.tokens[last].base.endswith("s"))

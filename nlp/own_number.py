@@ -27,6 +27,8 @@ def nearly_own(lower: str, from_number: str) -> tuple[str, int, int] | None:
         run = _run(lower, groups, place)
         for last in range(len(run), 0, -1):
             digits = "".join(group.digits for group in run[:last])
+            if last < len(run) and lower[run[last - 1].end : run[last].start] in (" ", "-", ""):
+                continue  # the number goes on
             if len(digits) >= len(own) - _MOST_SLIPS and _are_nearly(digits, own):
                 return own, run[0].start, run[last - 1].end
     return None

@@ -30,6 +30,8 @@ MEND = re.compile(
     r"(?:[\s.,!?-]*(?:no|i'?m|im|so|sorry|wait|i mean|it'?s|its|that'?s|is|not that|make that|wrong|actually|shoot|let me see|perdon|perdone|digo|disculpe"
     r"|me equivoque|lo siento|es|no es|not|era|mas bien|i meant|oops|ends in|ending|termina en|the last (?:four|two|part)))*[\s.,:!?-]*$"
 )
+# "0167 *0176": so one corrects oneself in a text.
+STARRED = re.compile(r"[\s,.]+\*+\s?")
 # "Sorry, the last digit is a 7."
 LAST_ONE = re.compile(
     r"\b(?:last|ultimo)(?: (?:one|digit|number|numero|digito))? (?:is|was|should be|es|era)(?: (?:a|an|un|el))? $"
@@ -55,7 +57,7 @@ def is_set_off(gap: str, before: Digits, after: Digits) -> bool:
 
 def is_mended(gap: str) -> bool:
     """Whether the words between two numbers say that the second puts the first right."""
-    return bool(MEND.match(gap) or CUT_OFF.fullmatch(gap) or LAST_ONE.search(gap))
+    return bool(MEND.match(gap) or STARRED.fullmatch(gap) or CUT_OFF.fullmatch(gap) or LAST_ONE.search(gap))
 
 
 def after_denial(lower: str, groups: list[Digits], place: int, number: str, end: int) -> int | None:

@@ -20,6 +20,7 @@ from nlp.phone_pauses import (
     GLUE,
     LAST_ONE,
     MEND,
+    STARRED,
     STOP,
     TIME,
     after_denial,
@@ -53,6 +54,8 @@ _TAKEN_BACK_BEFORE = re.compile(
     r"\b(?:(?:old|former|previous|wrong) (?:number|phone|cell|line)|(?:numero|cel|celular|telefono) (?:viejo|anterior|equivocado|de antes))(?:\s+(?:is|was|era|es|el|of))*\W*$"
 )
 _LOCAL = re.compile(r"^[2-9]\d{6}$")
+_TAIL = 4
+_PAUSE = re.compile(r"[\s.,!-]*")
 _PLACES = re.compile(r"^[2-9]\d{2}[2-9]\d{6}$")
 
 
@@ -72,7 +75,8 @@ def find_phones(lower: str) -> list[Phone]:
     phones: list[Phone] = []
     place = 0
     while place < len(groups):
-        phone, used = _broken_off(lower, groups, place) or _phone_at(lower, groups, place)
+        begun = _broken_off(lower, groups, place) or _said_again(lower, groups, place)
+        phone, used = begun or _phone_at(lower, groups, place)
         if phone is None:
             place += 1
             continue
@@ -132,6 +136,21 @@ def _broken_off(lower: str, groups: list[Digits], place: int) -> tuple[Phone, in
     return Phone(said[:kept] + tail, run[0].start, end, corrected=True), len(run) + used
 
 
+def _said_again(lower: str, groups: list[Digits], place: int) -> tuple[Phone, int] | None:
+    """Read "513 555 0116 61 0161": the last two put right without a word, and then the last four with them."""
+    run = groups[place : place + 1]
+    for group in groups[place + 1 :]:
+        if _PAUSE.fullmatch(lower[run[-1].end : group.start]) is None:
+            break
+        run.append(group)
+    said = "".join(group.digits for group in run)
+    number, right, tail = said[:10], said[10:12], said[12:]
+    fits = len(tail) == _TAIL and tail.endswith(right) and tail[:2] == number[6:8] and tail != number[6:]
+    if not fits or _PLACES.match(number) is None:
+        return None
+    return Phone(number[:6] + tail, run[0].start, run[-1].end, corrected=True), len(run)
+
+
 def _with_area(lower: str, groups: list[Digits], place: int, phone: Phone) -> tuple[int, Phone]:
     """Put the area code before seven digits that is said apart: "555-0140, that's a 719", "on the 720, it's 555-0171"."""
     if len(phone.digits) != 7:
@@ -182,6 +201,8 @@ def _run(lower: str, groups: list[Digits], place: int) -> list[Digits]:
         if said not in (7, 10) and CUT_OFF.fullmatch(gap):
             gap = " "
         if GLUE.fullmatch(gap) is None or (STOP.search(gap) and said not in (3, 6)) or said > 24:
+            break
+        if said in (7, 10) and STARRED.fullmatch(gap):
             break
         if gap not in ("-", ".") and TIME.fullmatch(lower[run[0].start : run[-1].end]):
             break

@@ -19,6 +19,9 @@ _CLAIM = re.compile(
     r"(?:(?:older|big|little|step|great|foster|legal|proud|other|bonus|host|real|next door|good|close|family|tarea|bio|school|district|assistant|substitute)[ -]?)*(?P<rel>[a-z]+)\b(?!'s|\s+(?:is|was|said|says|told|asked|who|que (?:me|nos))\b)"
 )
 _GOES_ON_AS_SENDER = words("of de del d here aqui")
+_GOES_ON_AS_CALLER = _GOES_ON_AS_SENDER | words(
+    "for from and y again calling speaking le les hablo llamo the a my our i he she they we it el la los las mi mis"
+)
 _AND_GUARDIAN = re.compile(
     r"\s*(?:,|and|y)\s+(?:(?:the|his|her|their|el|la|su|legal)\s+)*(?:guardian|tutora?|encargad[oa]|apoderad[oa])\b"
 )
@@ -64,6 +67,7 @@ _OPENING_WORDS = 16
 _CLOSING_WORDS = 4
 _LONGEST_SIGNATURE = 7
 _BY_AGE = words("oldest youngest middle")
+_BESIDE_ADULT = words("with con by contact call text contacte llame llamen contesta contestara answers")
 _COUSINS = words("cousin primo prima")
 _THANKED = words("thanks gracias you thx ty bye adios")
 
@@ -86,7 +90,7 @@ def find_relation(lower: str, tokens: list[Token], known: KnownNames, name: tupl
         _claimed(lower, tokens, known)
         or (_beside_own_name(lower, tokens, known, *name) if name else None)
         or _phrased(of_office(lower))
-        or _beside_name(lower, tokens, known)
+        or _beside_name(lower, tokens, known, name)
         or _of_my_child(lower, tokens, known)
         or _phrased(in_other_words(lower))
     )
@@ -220,17 +224,28 @@ def _sibling_of_adult(tokens: list[Token], place: int, known: KnownNames) -> boo
     if tokens[place].possessive:
         return True
     following = tokens[place + 1].base if place + 1 < len(tokens) else ""
+    beside = tokens[place - 2].base if place > 1 and tokens[place - 2].gap == " " else ""
+    if beside in _BESIDE_ADULT and known.student_at(place + 1) <= 0:
+        return True  # "she is at the stop with my sister", "contesta mi hermana"
     adult = following in known.kin and known.student_at(place + 1) <= 0
     return adult or (following in COMMON and tokens[place].base[-3:] not in ("ito", "ita"))
 
 
-def _beside_name(lower: str, tokens: list[Token], known: KnownNames) -> Relation | None:
+def _is_anothers(tokens: list[Token], place: int, known: KnownNames, name: tuple[int, int]) -> bool:
+    """Whether a contact who is not the caller is named as it: "Leslie, next door to the Kaminskis (Willa's mom Becky)"."""
+    after = place + 1
+    if after >= len(tokens) or tokens[place].gap not in (" ", ", ") or known.student_at(after) > 0:
+        return False
+    return not name[0] <= after < name[1] and tokens[after].base in known.kin - known.contacts
+
+
+def _beside_name(lower: str, tokens: list[Token], known: KnownNames, name: tuple[int, int] | None) -> Relation | None:
     """Read "Emma's mom" near the beginning, "mother of", "su mama" or "(dad)" at the end."""
     for place, token in enumerate(tokens):
         kind = RELATION_WORDS.get(token.base)
         if not kind or token.base in _RARELY_A_RELATION or (token.base == "dispatch" and place < len(tokens) - 1):
             continue
-        if _passes_on(tokens, place):
+        if _passes_on(tokens, place) or (name and _is_anothers(tokens, place, known, name)):
             continue
         found = _Signed(lower, tokens, place, known).relation(_kind_at(lower, tokens, place, kind, known))
         if found:
@@ -267,7 +282,7 @@ class _Signed:
             return None  # "with her friend's mom", "thanks teacher"
         if before is not None and before.base in _OWNERS and not self._signs_as_owned(before):
             return found if before.base == "su" and self.opens and _OF.match(self.after) else None
-        if before is not None and before.base in _ARTICLES and not self._stands_apart():
+        if before is not None and before.base in _ARTICLES and (not self._stands_apart() or self._does_something()):
             return None
         alone = before is None or bool(re.search(r"[.!?;\n]", before.gap))
         if alone and _OF.match(self.after) and len(self.tokens) - self.place <= _LONGEST_SIGNATURE:
@@ -282,6 +297,12 @@ class _Signed:
             return found
         capital = before is not None and self.is_last and before.capital
         return found if self.closes and capital else None
+
+    def _does_something(self) -> bool:
+        """Whether a sentence about somebody else goes on: "the aunty started at five"."""
+        if self.is_last or self.token.gap != " ":
+            return False
+        return self.tokens[self.place + 1].base in COMMON - _GOES_ON_AS_CALLER
 
     def _stands_apart(self) -> bool:
         """Whether "la mamá", "her mom" does not go on with a sentence: after a stop, a greeting or a name."""

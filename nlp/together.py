@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 
 from nlp.classes import ClassClue
+from nlp.first_names import Sex, sex_by_given_name
+from nlp.fitting import given_likeness
 from nlp.lexicon import words
 from nlp.matching import Household, match_name
 from nlp.mention import Mention
@@ -19,6 +21,12 @@ _UNSURE_WHO = re.compile(
     r"\b(?:dont|do not|cant|cannot|not sure|forget|forgot) (?:know |tell |remember |recall )?"
     r"(?:which (?:one|twin|kid|boy|girl|of)|(?:his|her|the kids) name)\b"
 )
+_MY_OWN: dict[Sex, re.Pattern[str]] = {
+    "boy": re.compile(r"\b(?:my|mi) (?:son|boy|hijo|nino|nieto|grandson|nephew|sobrino)\b"),
+    "girl": re.compile(r"\b(?:my|mi) (?:daughter|girl|hija|nina|nieta|granddaughter|niece|sobrina)\b"),
+}
+#: From this likeness on a said name may be short for the one on file.
+_SHORT_FOR = 0.93
 _JOINING = words("and y e ni nor or")
 _DENIALS = words("neither not no ni wont isnt cant arent without")
 
@@ -57,6 +65,8 @@ class _Names:
                 if mention.key in known:
                     self._match(mention, self.clues)
         self._siblings(mentions)
+        self._left_over(mentions)
+        self._of_other_sex(mentions)
         _in_full(mentions)
         self._told_apart(mentions)
         near = {s.student_id for h in self.households for s in h.students}
@@ -80,6 +90,32 @@ class _Names:
             fits = [fit.student_id for fit in mention.match.fits if fit.student_id in kin]
             if mention.match.student_id is None and len(fits) == 1:
                 mention.match = mention.match.meaning(fits[0], "name_uncertain")
+
+    def _of_other_sex(self, mentions: list[Mention]) -> None:
+        """Leave a girl's short name that a brother may bear open, where "my boy" is spoken of: "Rey. Es mi niño"."""
+        text = " ".join(t.base for t in self.tokens)
+        told: set[Sex] = {sex for sex, said in _MY_OWN.items() if said.search(text)}
+        if len(told) != 1 or len({m.clue.given for m in mentions}) != 1:
+            return
+        near = [s for h in self.households for s in h.students]
+        for mention in mentions:
+            meant = [s for s in near if s.student_id == mention.match.student_id]
+            alike = [s for s in near if s not in meant and given_likeness(mention.clue.given, s) >= _SHORT_FOR]
+            if not meant or sex_by_given_name(meant[0]) in told:
+                continue
+            if any(sex_by_given_name(s) in (*told, None) for s in alike):
+                mention.match = mention.match.left_open()
+
+    def _left_over(self, mentions: list[Mention]) -> None:
+        """Let a name misheard mean the likeliest of those it fits where the message names all the others plainly."""
+        plain = {m.match.student_id for m in mentions if m.match.student_id and m.match.likeness >= 1.0}
+        near = {s.student_id for h in self.households for s in h.students}
+        for mention in mentions:
+            fits = [fit.student_id for fit in mention.match.fits]
+            others = frozenset(fits[1:])
+            if mention.match.student_id is None and others and others <= plain & near and fits[0] in near - plain:
+                mention.clue.beside = others
+                mention.match = match_name(mention.clue, self.households, self.roster)
 
     def _told_apart(self, mentions: list[Mention]) -> None:
         """Let a name that fits two students mean the one who is not named beside it: "Jayden and Aiden"."""

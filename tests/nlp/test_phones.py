@@ -161,3 +161,24 @@ def test_a_number_begun_wrongly_or_with_its_area_apart_is_put_together(text: str
 )
 def test_a_number_taken_back_is_none(text: str) -> None:
     assert number(text, "+17135550100") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("escribo d otro cel, el mio es 330 555 0167 *0176 perdon", "+13305550176"),
+        ("cell is five one three triple five oh one one six six one oh one sixty one", "+15135550161"),
+        ("five one three, triple five, oh one one six. Six one! Oh one sixty-one.", "+15135550161"),
+        ("tres tres cero cinco cinco cinco uno cero perdón cero uno siete seis", "+13305550176"),
+    ],
+)
+def test_a_number_put_right_without_a_word_for_it_is_the_later_one(text: str, said: str) -> None:
+    assert number(text, "+15135550136") == said
+
+
+def test_of_two_endings_neither_is_chosen() -> None:
+    assert number("330 555 0167 0176") is None
+
+
+def test_the_beginning_of_another_number_is_not_the_callers_own() -> None:
+    assert number("call five one three triple five oh one one six six one oh two", "+15135550136") != "+15135550136"

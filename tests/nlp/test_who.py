@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nlp.disposition import dispose
-from tests.nlp.school import ABSENT, MONDAY, line_of, read
+from nlp.reader import Reader
+from nlp.roster import Roster
+from tests.nlp.school import ABSENT, MONDAY, contact, line_of, message, read, school_day, student
 
 OKONKWO, BRENNAN, SALINAS, MAY, ROJAS = "+13035550101", "+17205550110", "+19705550140", "+19705550130", "+14025550170"
 
@@ -201,3 +203,59 @@ def test_a_first_name_alone_means_whom_the_message_names_in_full_by_it() -> None
     said = "Hi, I am calling about Lucas Herrera. Lucas has a fever, so Lucas is staying home today."
     assert meant(said, BRENNAN) == {"lucas-h": "absence"}
     assert cleared(said, BRENNAN) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heard", "students"),
+    [
+        ("L has pink eye, home today. Kate", BRENNAN, False, {"lucas-b"}),
+        ("Mark: dentist 8 am, will be late", MAY, False, {"mark"}),
+        ("Hi, I call for look us. He has a fever and stays home today.", BRENNAN, True, {"lucas-b"}),
+        ("my name is kate brennan lucas is home sick today", BRENNAN, True, {"lucas-b"}),
+        ("Lucas is out today, at a chess meet with Mr. Moss's team, he won't be in class.", BRENNAN, True, {"lucas-b"}),
+        ("Lucas, Castell, not with Mr. Moss, is home sick today", BRENNAN, False, {"lucas-b"}),
+        ("Lucas, third grade, not his cousin Rosie in kindergarten, is home sick today", BRENNAN, False, {"lucas-b"}),
+        ("A las dos las tengo con gripe, a April y a Mark. Ninguno de los dos va hoy.", MAY, False, {"april", "mark"}),
+        ("mark fell on the ice so he stay home today april is come to school", MAY, True, {"mark"}),
+    ],
+)  # fmt: skip
+def test_a_child_is_known_by_little(text: str, number: str, heard: bool, students: set[str]) -> None:
+    assert cleared(text, number, heard=heard) == students
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heard"),
+    [
+        ("M is home sick today", SALINAS, False),
+        ("Hi, I call for my son. He has a fever and stays home today.", SALINAS, True),
+        ("Hi, I call for more go. He has a fever and stays home today.", BRENNAN, True),
+    ],
+)
+def test_a_letter_or_words_that_may_be_two_children_clear_nobody(text: str, number: str, heard: bool) -> None:
+    assert cleared(text, number, heard=heard) == set()
+
+
+def test_a_misheard_name_is_the_one_left_where_the_others_are_named() -> None:
+    text = "my son cheed dy has been admitted to the hospital he will not be in school. ada will be there by the bell"
+    said = meant(text, OKONKWO, heard=True)
+    assert said == {"chidi": "absence", "ada": "present"}
+
+
+def test_my_elder_one_is_the_one_of_the_higher_grade() -> None:
+    assert cleared("my elder one has a fever and stays home today the small one i have dropped", BRENNAN) == {"lucas-b"}
+
+
+def test_a_short_name_of_two_children_is_left_open_where_the_words_are_about_the_other() -> None:
+    rey = contact("Lorena Maldonado", "mother", "+13305550176")
+    roster = Roster(
+        (
+            student("reynaldo", "Reynaldo Maldonado", "03", "Moss", (rey,)),
+            student("reyna", "Reyna Maldonado", "05", "Dunn", (rey,), "Rey"),
+        ),
+        area_code="303",
+    )
+    reader = Reader(roster, school_day)
+    told = reader.read(message("Rey amanecio malo, no va hoy. Es mi niño. Lorena", "+13305550176"))
+    assert [line.student_id for line in told.lines] == [None]
+    told = reader.read(message("Rey amanecio mal, no va hoy. Lorena", "+13305550176"))
+    assert [line.student_id for line in told.lines] == ["reyna"]
