@@ -21,8 +21,7 @@ MANNER = frozenset(["not_said_outright", "contradictory", "unclear_who"])
 SETTLES = 0.8
 #: From this one on where no words say it at all, and only a reason is given.
 SETTLES_UNSAID = 0.9
-#: From this one on a line is read as absence or late where the rules read something else: for a person to look at,
-#: since about as many of those were wrong as right.
+#: From this one on a line is read so even where the rules read something else than being away or late.
 TURNS = 0.95
 #: Below this one a person looks, however plain the rules find it.
 DOUBTS = 0.5
@@ -48,7 +47,8 @@ def settled(verdict: Verdict, reading: ChildReading | None) -> Verdict:
             return Verdict(_of_the_two(verdict, reading), verdict.cue, concerns)
         return replace(verdict, concerns=(*verdict.concerns, "reads_unsure")) if sure < DOUBTS else verdict
     if sure >= TURNS:
-        return Verdict(_of_the_two(verdict, reading), None, (*verdict.concerns, "not_said_outright"))
+        concerns = tuple(code for code in verdict.concerns if code not in MANNER)
+        return Verdict(_of_the_two(verdict, reading), None, concerns)
     likeliest = max(_ELSE, key=lambda intent: reading.said[intent])
     return replace(verdict, intent=likeliest) if reading.said[likeliest] >= SURE_OF_INTENT else verdict
 

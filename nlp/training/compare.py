@@ -10,6 +10,7 @@ and no calendar, names no student on file and clears nobody, so there some cells
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,8 +54,9 @@ def compared(folder: Path, path: Path) -> Iterator[Compared]:
     school, roster = read_school(folder), roster_of(folder)
     days = school_days_of(school)
     rules, both, model = Reader(roster, days, model=None), Reader(roster, days), load_child_reader()
+    timezone = tomllib.loads((folder / "school.toml").read_text(encoding="utf-8"))["timezone"]
     for case in read_cases(path):
-        message = message_of(case, "UTC")
+        message = message_of(case, timezone)
         examples = list(of_case(case, school, path.stem))
         readings = [doc._.child for doc in model.pipe(example.text for example in examples)]
         yield Compared(
