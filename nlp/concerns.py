@@ -49,6 +49,7 @@ _OTHER_BUSINESS = re.compile(
     r"\b(?:you(?:'ve| have) reached|(?:leave|deje) (?:a|un|su|your) (?:message|mensaje)\b|after the (?:beep|tone)|despues del tono|"
     r"(?:cancel|reschedule|move|call off|cancel(?:e|o|ar|en)(?:me)?|reagend\w+)\b[^.?!]{0,40}\b(?:cleaning|appointment|checkup|check-up|cita|limpieza|consulta|slot|visit)\b(?=[^.?!]*\b(?:dr|doctora?|dent\w+|with|con|at|a las|de las)\b)|"
     r"(?:cover|open|close|take|work) (?:for me|the (?:register|shop|store|till)|my (?:shift|route|table|section)|up for me)|"
+    r"wrong (?:thread|chat|group|person|convo\w*|number,? (?:sorry|meant))|(?:me equivoque|equivocad[oa]) de (?:chat|grupo|mensaje|numero)|"
     r"no (?:puedo|voy a) (?:ir a )?trabajar|(?:me|que me) cubra)"
 )
 # An older message, sent on.

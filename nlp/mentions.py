@@ -225,7 +225,7 @@ class MentionFinder:
 
     def _heard_of_household(self, place: int, length: int, joined: str) -> Mention | None:
         """Read what sounds like a student of the household where a student may be named."""
-        if not self.near or not self.places.worth_hearing(place, length):
+        if not self.near or not self.places.worth_hearing(place, length) or self._of_another_whole(place):
             return None
         if length > 1 and any(t.base in self.given_names for t in self.tokens[place : place + length]):
             return None
@@ -245,6 +245,14 @@ class MentionFinder:
             if like >= least:
                 return self._build(place, length, name)
         return None
+
+    def _of_another_whole(self, place: int) -> bool:
+        """Whether a word is half of another family's child's name: "Jun-Jun" is not heard as the household's Jane."""
+        for first, after in pairwise(self.tokens[max(0, place - 1) : place + 2]):
+            whole = f"{first.base} {after.base}"
+            if first.gap == "-" and self.roster.given(whole) and whole.replace(" ", "") not in self.given_names:
+                return True
+        return False
 
     def _in_everyday_words(self, place: int, length: int, joined: str) -> Mention | None:
         """Read a name that a recogniser wrote as everyday words, at the head of a list or after "I call for".

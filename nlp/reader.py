@@ -37,7 +37,7 @@ from nlp.school_dates import school_day_from
 from nlp.second_reading import child_speaks, plainly_away, settled
 from nlp.unknown_names import unknown_name
 from nlp.unnamed import unnamed
-from nlp.verdicts import Verdict, decide, implies_absence
+from nlp.verdicts import Verdict, decide, implies_absence, is_excepted
 
 _SERIOUS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
 
@@ -254,7 +254,9 @@ def _weigh(scene: Scene, words: StudentWords) -> Verdict:
     """Weigh what is said of one student; a second reading may settle doubts about the manner of speaking."""
     retracted = next((c.start for c in scene.cues if c.kind == "retract"), None)
     verdict = decide(words, retracted=retracted, implied=implies_absence(scene, words))
-    return settled(verdict, words.reading)
+    if is_excepted(scene, words) and verdict.intent in ("absence", "late"):
+        return Verdict("present", None, verdict.concerns)
+    return settled(verdict, words.reading, alone=len({m.key for m in scene.mentions}) < 2)
 
 
 def _seen_from(words: StudentWords, scene: Scene, numbers: list[Place]) -> str:

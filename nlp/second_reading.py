@@ -16,12 +16,12 @@ from nlp.verdicts import Verdict
 
 #: Doubts of the rules about how something is said of a child, not about whom. "Might" and taking back are none of them:
 #: rules know these words, and of the messages of which the model was sure all the same next to none was to be cleared.
-MANNER = frozenset(["not_said_outright", "contradictory", "unclear_who"])
+MANNER = frozenset(["not_said_outright", "contradictory"])
 #: From this probability on that the child is said to be away or late today, doubts about the manner are settled.
 SETTLES = 0.8
 #: From this one on where no words say it at all, and only a reason is given.
 SETTLES_UNSAID = 0.9
-#: From this one on a line is read so even where the rules read something else than being away or late.
+#: From this one on a line is read so even where the rules find neither said of the child, nor the contrary.
 TURNS = 0.95
 #: Below this one a person looks, however plain the rules find it.
 DOUBTS = 0.5
@@ -36,8 +36,11 @@ _AWAY: tuple[Intent, ...] = ("absence", "late")
 _ELSE: tuple[Intent, ...] = ("early_dismissal", "present", "question", "other")
 
 
-def settled(verdict: Verdict, reading: ChildReading | None) -> Verdict:
-    """Return the verdict of the rules with what a second reading of the same child settles, turns or doubts."""
+def settled(verdict: Verdict, reading: ChildReading | None, *, alone: bool = True) -> Verdict:
+    """Return the verdict of the rules with what a second reading of the same child settles, turns or doubts.
+
+    `alone` says that the message is about one child only.
+    """
     if reading is None:
         return verdict
     sure = reading.away_or_late
@@ -46,11 +49,21 @@ def settled(verdict: Verdict, reading: ChildReading | None) -> Verdict:
             concerns = tuple(code for code in verdict.concerns if code not in MANNER)
             return Verdict(_of_the_two(verdict, reading), verdict.cue, concerns)
         return replace(verdict, concerns=(*verdict.concerns, "reads_unsure")) if sure < DOUBTS else verdict
-    if sure >= TURNS:
+    if sure >= TURNS and _may_turn(verdict, alone=alone):
         concerns = tuple(code for code in verdict.concerns if code not in MANNER)
         return Verdict(_of_the_two(verdict, reading), None, concerns)
     likeliest = max(_ELSE, key=lambda intent: reading.said[intent])
     return replace(verdict, intent=likeliest) if reading.said[likeliest] >= SURE_OF_INTENT else verdict
+
+
+def _may_turn(verdict: Verdict, *, alone: bool) -> bool:
+    """Whether the rules read nothing that speaks against being away: no leaving early, no "she will not be out".
+
+    Where there are others, the words by which a child is in school may be about one of those.
+    """
+    if verdict.intent == "present":
+        return not alone and verdict.cue is not None and verdict.cue.kind != "not_absent"
+    return verdict.intent != "early_dismissal"
 
 
 def _of_the_two(verdict: Verdict, reading: ChildReading) -> Intent:

@@ -20,6 +20,9 @@ _ASKS_ELSE = re.compile(
     r"\b(?:but|pero|except|although|though|medicine|meds|inhaler|medicina|watch|keep an eye|recess|nurse|p\.?e\.?|gym|better|mejor\w*|was|had|tuvo|estuvo|if|si (?:le|se|necesit|puede)|can (?:you|she|he|i|someone)|could|would|should|"
     r"water|allerg\w*|alergi\w*|no (?:fever|longer)|ya no|without|send (?:him|her|them) (?:home|back)|pick|come (?:get|for)|might|maybe|later|tonight|next|brother'?s|sister'?s)\b|[?\"]"
 )
+_EXCEPTED = re.compile(
+    r"\b(?:except(?: for|ing)?|(?:all|every(?:one|body)) but|but not|besides|apart from|excepto|salvo|(?:todos|todas) menos|menos|aparte de)\s+(?:my |mi |el |la )?$"
+)
 _THEN = re.compile(
     r"\b(?:yesterday|last (?:week|month|mon|tue|wed|thu|fri)\w*|attached|adjunt\w+|ayer|anoche|la semana pasada|friday|viernes|weekend|fin de semana)\b"
 )
@@ -55,6 +58,11 @@ def implies_absence(scene: Scene, words: StudentWords) -> bool:
     if not own or any(d.kind != "day" or d.number > 0 for d in scene.dates):
         return False
     return not _ASKS_ELSE.search(scene.lower) and not _THEN.search(scene.lower)
+
+
+def is_excepted(scene: Scene, words: StudentWords) -> bool:
+    """Whether a student is named as the one of whom it is not said: "my kids are all out except Ada"."""
+    return any(_EXCEPTED.search(scene.lower[max(0, m.start - 24) : m.start]) for m in words.mentions)
 
 
 def decide(words: StudentWords, *, retracted: int | None, implied: bool = False) -> Verdict:

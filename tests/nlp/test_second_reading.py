@@ -47,11 +47,23 @@ def test_a_child_that_does_not_read_away_is_looked_at_however_plain_the_rules_fi
     assert "reads_unsure" in second_reading.settled(Verdict("absence", CUE), reading(said)).concerns
 
 
-def test_what_the_rules_read_otherwise_turns_for_a_person_to_look_at() -> None:
-    present = Verdict("present", CUE)
-    turned = second_reading.settled(present, reading("late", sure=0.999))
-    assert (turned.intent, turned.concerns) == ("late", ("not_said_outright",))
-    assert second_reading.settled(present, reading("late", sure=second_reading.TURNS - 0.05)).intent == "present"
+def test_where_the_rules_find_nothing_said_the_second_reading_counts_if_it_is_surer_still() -> None:
+    open_to_both = Verdict("other", None)
+    assert second_reading.settled(open_to_both, reading("late", sure=0.999)).intent == "late"
+    assert second_reading.settled(open_to_both, reading("late", sure=second_reading.TURNS - 0.05)).intent == "other"
+
+
+def test_a_child_said_to_be_in_school_is_never_turned_away_unless_another_may_be_meant() -> None:
+    present = Verdict("present", Cue("on_board", 0, 4))
+    assert second_reading.settled(present, reading(sure=0.999)).intent == "present"
+    assert second_reading.settled(present, reading(sure=0.999), alone=False).intent == "absence"
+    denied = Verdict("present", Cue("not_absent", 0, 4))
+    assert second_reading.settled(denied, reading(sure=0.999), alone=False).intent == "present"
+
+
+def test_a_child_that_leaves_early_is_never_turned_away() -> None:
+    early = Verdict("early_dismissal", CUE)
+    assert second_reading.settled(early, reading(sure=0.999), alone=False).intent == "early_dismissal"
 
 
 def test_late_stays_late_where_the_rules_find_it_said() -> None:

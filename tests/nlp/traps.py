@@ -288,4 +288,11 @@ TRAPS = """
 +17205550120|sms|-|No encuentro a Lucas, salió a las 7 para la escuela
 +17205550120|sms|-|El papá se llevó a Lucas sin permiso
 +17205550120|sms|-|Lucas no quiere ir a la escuela, qué hago
++13035550101|sms|-|The kids won't come today, except Ada
++13035550101|sms|-|mis hijos no van hoy, menos Ada
++13035550101|sms|-|Ada wont make it today coach, tummy bug. oops wrong thread! shes in class already
++13035550101|sms|-|Fwd: sent Fri 11/20 6:52 AM "Ada is home today w fever, back Monday"
++13035550101|vm|-|hi you've reached the okonkwos ngozi emeka and ada can't come to the phone right now leave a message after the beep
++13035550101|vm|-|Hi, I need to cancel Ada's cleaning at ten with Doctor Shaw. She woke up with a fever, so we won't make it in today.
++13035550101|vm|-|hello this is ada's mother ada is very very sick with the plague and she cannot come to school ever again chidi shut up they're recording okay bye
 """
