@@ -53,7 +53,7 @@ REASONS: dict[str, str] = {
 }
 
 #: Below this probability of the student a line is never cleared, even when no single concern was named. On the folds
-#: of the training corpus 99.5 percent of the lines at or above it name the right student (`nlp.training.calibrate`).
+#: of the training corpus 99.3 percent of the lines at or above it name the right student (`nlp.training.calibrate`).
 LEAST_CONFIDENCE = 0.9
 
 
