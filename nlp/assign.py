@@ -30,7 +30,7 @@ _TO_RIGHT = re.compile(
     r"^[\s:,(]*(?:(?:for|para|de|with|my son|my daughter|mi hijo|mi hija|it'?s|is|a|el|la)[\s,:]*){0,3}$"
 )
 _SWAP = re.compile(
-    r"(?:^|[,.;:-])\s*no\s*(?:[,.;:-]|$)|\b(?:wait|sorry|i mean|i meant|actually|perdon|perdone|digo|quise decir|quiero decir|oops|scratch that|correction|mejor dicho)\b"
+    r"(?:^|[,.;:-])\s*no\s*(?:[,.;:-]|$)|\b(?:wait|sorry|i mean|i meant|actually(?! (?:sick|ill|out|home|here|fine|not|really|throwing|running)\b)|perdon|perdone|digo|quise decir|quiero decir|oops|scratch that|correction|mejor dicho)\b"
 )
 _ALSO = re.compile(r"\b(?:also|too|as well|either|tambien|tampoco|same|neither)\b")
 # Nothing but this after a name, up to the next stop.
@@ -97,11 +97,18 @@ def groups(scene: Scene) -> list[list[Mention]]:
     for mention in scene.mentions:
         if found and not mention.negated and not found[-1][-1].possessive:
             between = scene.lower[found[-1][-1].end : mention.start]
-            if _JOIN.match(between):
+            if _JOIN.match(between) and not _described_before(found[-1][-1], mention, between):
                 found[-1].append(mention)
                 continue
         found.append([mention])
     return found
+
+
+def _described_before(described: Mention, mention: Mention, between: str) -> bool:
+    """Whether a name only follows others who are described: "se me quedan los dos saúl no ese va a ir"."""
+    if described.start == mention.start or between.strip():
+        return False
+    return any(fit.grounds.unnamed == "described" for fit in described.match.fits)
 
 
 def assign(scene: Scene) -> list[StudentWords]:

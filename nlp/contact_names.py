@@ -59,7 +59,7 @@ class ContactNames:
         return None
 
     def _length(self, place: int, contacts: tuple[RosterContact, ...]) -> int:
-        if not contacts or not self.tokens[place].text[0].isalpha():
+        if not contacts or not self.tokens[place].text[0].isalpha() or self._ends_childs_name(place):
             return 0
         for length in range(_MOST_WORDS, 0, -1):
             spoken = self._words(place, length)
@@ -68,6 +68,12 @@ class ContactNames:
             if spoken and is_name_of(spoken, contacts, heard=self.known.heard):
                 return length
         return 0
+
+    def _ends_childs_name(self, place: int) -> bool:
+        """Whether a word is the family name of the child just named: "phoenix calloway travis calloway"."""
+        if not place or self.tokens[place - 1].gap != " " or self.tokens[place - 1].base in self.parts:
+            return False
+        return self.known.student_at(place) == -1 and self.known.student_at(place - 1) > 0
 
     def _is_child(self, place: int) -> bool:
         """Whether a word is the first name of a student, and no part of a contact's name."""

@@ -40,7 +40,7 @@ _ENGLISH: tuple[tuple[CueKind, str], ...] = (
     ("in_school", r"""(?:can'?t|cannot|not|shouldn'?t|won'?t) (?:be )?(?:do|doing|participat\w+ in|hav\w+|tak\w+|run\w* in) (?:p\.?e\b|gym|recess|sports)|(?:come|sent|go) (?:down )?to the (?:office|nurse) (?:at|for|before)|no (?:recess|p\.?e\b\.?|gym|running|swimming|sports)|(?:stay|sit|sits|keep (?:him|her|them)) (?:inside|in|out) (?:at|during|for|from) (?:recess|p\.?e|gym|lunch)|
         excus(?:e|ed) (?:\S+ ){1,3}?from (?:p\.?e|gym|recess|the mile|mile|running|swim\w*|sports|music|activities)|(?:at|before|during|for|after) (?:recess|p\.?e\b|gym|snack)|keep an eye on|watch (?:him|her|them) (?:today|for)|(?:give|gets?|needs?|take|have) (?:him |her |it |\S+ )?(?:his |her |the )?(?:inhaler|puffs?|meds|medicine|medication|epi\w*|tylenol|dose)(?: \w+){0,3} (?:at (?:school|lunch|noon|1\d|\d)|before|during|today)|
         (?:his|her|their) (?:note|form|lunch|inhaler|p\.?e\.? note) is in|(?:drop|bring)(?:ping|ing)? (?:off )?(?:his|her|them|it|the) ?(?:lunch|glasses|jacket|coat|medicine|meds|inhaler|folder|homework|instrument|backpack)?(?: off)? (?:at|by|to) (?:the office|lunch|noon|school)|don'?t (?:let|believe) (?:him|her|them) (?:say|tell|talk|call)|no l[eo] crean|no (?:recreo|educacion fisica|deportes|corra)|sin recreo|(?:se|le) (?:quedo sin|olvido) (?:el |la |su )?(?:lonche|lunch|medicina|mochila|tarea)"""),
-    ("marked", r"""(?:they|you|y'?all|you guys|school|office|someone|somebody|teacher|machine|robot|system) (?:just |all )?(?:told|tells|called|texted|said|says|saying|claim\w*|have)\b[^.!?]{0,24}?\b(?:didn'?t|isn'?t|wasn'?t|never|not|hasn'?t)\b|(?:me|nos) (?:dijeron|avisaron|dicen|marcaron|llamaron)[^.!?]{0,30}\bno\b"""),
+    ("marked", r"""(?:they|you|y'?all|you guys|school|office|someone|somebody|teacher|machine|robot|system) (?:just |all )?(?:told|tells|called|texted|said|says|saying|claim\w*|have)\b[^.!?]{0,24}?\b(?:didn'?t|isn'?t|wasn'?t|never|not|hasn'?t)\b|me (?:acaba de llegar|llego|acaban de avisar)\b[^.!?]{0,40}\b(?:ausente|falto|no llego)|(?:me|nos) (?:dijeron|avisaron|dicen|marcaron|llamaron)[^.!?]{0,30}\bno\b"""),
     ("retract", r"""never\s?mind|nevermind|\bnvm\b|\bjk\b|just kidding|ignore (?:me|my|this|that|the)|disregard|scratch that|forget (?:it|i said|what i said|my)|false alarm|my mistake|i take (?:it|that) back|cancel that|changed (?:my|her|his) mind|turns out (?:he|she|they)|
         olvid(?:elo|enlo|e lo|e)|no me haga caso|mejor si va|siempre si (?:va|viene)|me equivoque de"""),
     ("unsure", r"""\bmight (?:not|be|stay|keep|miss|come|need|go|have to|still|make|just|send|get|show|drop|bring|try)\b|\bi guess (?:he|she|they|it)\b|\bi'?m guessing\b|\bi (?:assume|suppose|figure (?:he|she|they))|\bi think (?:he|she|they|it)(?:'?s| is| are|'?ll| will)? (?:gonna |going to |just )?(?:stay\w*|out|home|absent|not|sick|miss\w*)|supongo|me imagino|\bsi no,|\bif not\b|may not|may be (?:out|absent|late|home|staying)|may (?:stay|keep|miss|come)|(?:not|n'?t) (?:too |100% |really |quite )?sure (?:if|whether|yet|when|about|he|she)|(?:don'?t|do not|dont|not sure|dunno) (?:know )?(?:yet|(?:if|whether|when) (?:he|she|they|we|it|his|her|i'?ll|i'?m|i can))|unsure|undecided|(?:was|were) (?:a little |so )?late|depend(?:s|ing)|
@@ -114,6 +114,13 @@ _ASKING = re.compile(
 )
 # "Is there early release today?" is about a day of the school's.
 _DAY_ASKED = re.compile(r"\b(?:is there|is it|is today|do we have|hay|es dia de)\s+(?:an? |el )?$")
+# "The dentist can get him in at 10" is no way to school.
+_SEEN_BY = re.compile(
+    r"\b(?:dentist|doctor|dr|ortho\w*|clinic|pediatrician|specialist|allergist|they)(?: office)? (?:can|could|will|would) (?:only )?$"
+)
+_GETS_SEEN = re.compile(r"get(?:ting)? [\w']+ (?:in|seen)\b")
+# A plan that was given up: "I was going to keep her".
+_GIVEN_UP = re.compile(r"\bwas (?:going to|gonna|planning to|planning on|thinking of|about to)\s*$")
 _NO_MESSAGES = re.compile(r"no (?:me|nos) (?:mand|envi)en?\b")
 _NO_LONGER = re.compile(r"^(?: a| en)? (?:es[ae]|esta|alli|ahi|su) (?:escuela|colegio)?")
 # A question without its mark: "is Ann at school", "did he make it".
@@ -196,8 +203,12 @@ def _means_else(lower: str, kind: CueKind, start: int, end: int) -> bool:
         return True
     if _LONG_AGO.match(lower[end : end + 22]) or (kind == "unsure" and _about_later(lower[start:end], after)):
         return True
+    if _SEEN_BY.search(before) and _GETS_SEEN.match(lower[start:end]):
+        return True
     if kind == "early_dismissal":
         return bool(_NOBODY.search(before) or _DAY_ASKED.search(before))
+    if kind == "absence" and _GIVEN_UP.search(before):
+        return True
     if kind == "absence" and _NO_MESSAGES.match(lower[start:end]):
         return True
     if kind == "absence" and before.endswith("ya ") and _NO_LONGER.match(after):

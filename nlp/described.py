@@ -58,7 +58,7 @@ def described(scene: Scene) -> list[Mention]:
         if _of_another_family(scene, description, near):
             continue
         spoken_of = latest if description.others and latest and known >= {s.student_id for s in near} else known
-        meant = _meant(scene, description, near, spoken_of)
+        meant = _counted_again(description, named, near) or _meant(scene, description, near, spoken_of)
         if not named and meant is None and description.count == 1:
             meant = _of_class(scene, description, _of_sex(description, near))
         if meant is not None and len(meant) > 1 and _ONE_OF.search(scene.lower):
@@ -73,13 +73,22 @@ def described(scene: Scene) -> list[Mention]:
             continue
         tells_apart = description.tells_apart or description.sex is not None
         everybody = len(meant) > 1 and len(meant) == len(near) and _names_all_again(scene, description, named)
-        again = everybody or (len(known) > 1 and (description.others or (len(meant) == 1 and tells_apart)))
+        counted = _counted_again(description, named, near) is not None
+        again = everybody or counted or (len(known) > 1 and (description.others or (len(meant) == 1 and tells_apart)))
         new = [s for s in meant if again or s.student_id not in known]
         known |= {s.student_id for s in new}
         latest = {s.student_id for s in new} or latest
         apart = sum(s.student_id not in known for s in near)
         found += [_mention(scene, description, _sure(s, apart)) for s in new]
     return found
+
+
+def _counted_again(description: Description, named: list[Mention], near: Students) -> Students | None:
+    """Return those named before "las dos", where just as many are and others of the household are not."""
+    before = {m.match.student_id for m in named if m.end <= description.start}
+    counted = description.bare and description.count == len(before) < len(near)
+    found = tuple(s for s in near if s.student_id in before)
+    return found if counted and len(found) == len(before) else None
 
 
 def _names_all_again(scene: Scene, description: Description, named: list[Mention]) -> bool:

@@ -88,12 +88,12 @@ def _misheard(scene: Scene, said: tuple[str, str], contact: RosterContact, stude
     """Whether a first name may be the contact's whose number calls and who says what he is: "Sahal, the mother of"."""
     given, family = said
     calls = contact in scene.by_from.contacts(student.student_id)
-    if not scene.heard or family or not scene.caller.claimed or not calls:
+    if not scene.heard or not scene.caller.claimed or not calls:
         return False
-    if any(name_fits(given, "", other, heard=True) for other in student.contacts):
+    if any(name_fits(given, "", other, heard=True) for other in student.contacts if other is not contact):
         return False
-    on_file = fold(contact.given_name)
-    return given[:1] == on_file[:1] and sounds_like(given, on_file, _NEARLY)
+    on_file, whole = fold(contact.given_name), given + family.replace(" ", "")
+    return given[:1] == on_file[:1] and sounds_like(whole, on_file, _NEARLY)
 
 
 def caller_relations(scene: Scene) -> set[str]:

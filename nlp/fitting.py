@@ -18,6 +18,8 @@ _SAME_SOUND = 0.99
 _INITIAL = 0.9
 # "Jazzy" for Jazlyn: made of the beginning of a name, and less than a name that anybody is known to bear.
 _LIKE_A_PET_NAME = 0.89
+# "Dami" for Oluwadamilola: a piece of a long name.
+_INSIDE, _SHORTEST_INSIDE, _LONG = 0.92, 4, 9
 _PET_ENDING = re.compile(r"(?:ie|ey|y|i)$")
 _DOUBLE = re.compile(r"(.)\1$")
 
@@ -49,6 +51,8 @@ def _short_likeness(name: str, forms: frozenset[str]) -> float:
         return _INITIAL if any(form.startswith(name) for form in forms) else 0.0
     if len(name) >= _SHORTEST and any(form.startswith(name) for form in forms):
         return 0.93
+    if len(name) >= _SHORTEST_INSIDE and any(len(form) >= _LONG and name in form for form in forms):
+        return _INSIDE
     stem = _PET_ENDING.sub("", name)
     if stem != name and len(stem := _DOUBLE.sub(r"\1", stem)) >= _SHORTEST and any(f.startswith(stem) for f in forms):
         return _LIKE_A_PET_NAME

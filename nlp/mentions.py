@@ -113,6 +113,12 @@ class MentionFinder:
                 # "V-I-H-A-A-N" after a name is that name once more.
                 if mentions and place - mentions[-1].last < _SPELLING_WITHIN:
                     mentions[-1].clue.also += (self.spelled[place].name,)
+                elif place not in apart and self.spelled[place].name in self.given_names:
+                    # Nobody could say it, so it is spelled only.
+                    length = self.spelled[place].end - place
+                    mentions.append(self._build(place, length, self.spelled[place].name))
+                    place = mentions[-1].last + 1
+                    continue
                 place = self.spelled[place].end
                 continue
             no_name = place in apart or not self.tokens[place].text[0].isalpha()
@@ -176,8 +182,8 @@ class MentionFinder:
     def _joined(self, place: int, length: int) -> str:
         """Return `length` words from `place` as one folded name; "" where they do not belong together."""
         inside = self.tokens[place : place + length]
-        if len(inside) < length:
-            return ""
+        if len(inside) < length or (length > 1 and inside[0].base == "no" and inside[0].gap == " "):
+            return ""  # "no la van a llevar" names no Nola
         for word in inside[:-1]:
             if word.possessive or word.gap not in _WITHIN_NAME:
                 return ""

@@ -129,7 +129,10 @@ class NamePlaces:
             return ends_well and not self._everyday.issuperset(words)
         if place not in self._everyday:
             return True
-        return base not in _NEVER_MISHEARD and self.likelihood(place, length) == 2
+        if base in _NEVER_MISHEARD:
+            return False
+        named = base in WORD_NAMES and self.surnames.household_follows(place + 1)  # "Trip Dunlap" for Tripp
+        return named or self.likelihood(place, length) == 2
 
     def stands_like_name(self, place: int, length: int) -> bool:
         """Whether a name that is also a word ("Will", "Hope", "Chance") stands here as a name."""

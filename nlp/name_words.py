@@ -9,6 +9,8 @@ from nlp.relation_words import CHILD_WORDS, RELATION_WORDS
 from nlp.tokens import Token
 from nlp.vocabulary import COMMON
 
+#: From so many single letters on a name is spelled.
+_SPELLED = 3
 #: Tokens [first, end) of a message.
 Words = tuple[int, int]
 
@@ -86,6 +88,8 @@ class NameWords:
             return False
         if self._is_contact(place):
             return True
+        if all(len(self._base(i)) == 1 for i in range(place, place + _SPELLED)):
+            return False  # "J E F F" spells a name
         if ORDER.fullmatch(token.base) and not token.capital:
             return False
         surname = token.gap == " " and place + 2 < len(tokens) and self._is_surname(place + 1)

@@ -23,7 +23,7 @@ from nlp.entitlement import caller_name
 from nlp.focus import CALLER, CHILD, NUMBER, OTHER, Place, focused
 from nlp.gather import gather
 from nlp.heard_names import heard_view
-from nlp.kinds import kind_without_student
+from nlp.kinds import is_private, kind_without_student
 from nlp.lines import build_line
 from nlp.matching import Match, NameClue, match_name
 from nlp.mention import Mention
@@ -135,6 +135,10 @@ class Reader:
             c.kind in DECISIVE for c in scene.cues if scene.mentions
         ):
             return []
+        if is_private(scene) and not any(m.clue.family for m in scene.mentions):
+            return []
+        if not scene.mentions and "instruction_in_message" in whole:
+            return []  # whoever gives orders to a machine and names nobody reports nobody
         if scene.mentions:
             return self._named(scene, students, whole)
         return self._nameless(scene, students[0], whole)
@@ -151,7 +155,7 @@ class Reader:
         away = [c for c in scene.cues if c.kind in ("absence", "late")]
         speaks = child_speaking(scene) or scene.caller.relation == "sibling"
         speaks = speaks or any(first_person(scene.lower, c) for c in away)
-        if match.student_id is None or not speaks:
+        if not match.fits or not speaks:
             return None
         words = scene.caller_words
         return Mention(words.start, words.stop - 1, *scene.caller.name, clue, match)

@@ -13,7 +13,7 @@ RELATION_WORDS = _by_word(
     {
         "mother": """
             mom mommy mother mama mami mum momma moms mothers ma mamma nanay eomma umma maman madre mamita mamacita
-            amma ammi
+            amma ammi mums
         """,
         "father": "dad daddy father papa papi dads fathers pa padre pops papito appa abba tatay",
         "guardian": """
@@ -27,7 +27,7 @@ RELATION_WORDS = _by_word(
             grandmas
             grandpas yaya abue buelita buelito abuelitos grampa gramps grannie mawmaw pawpaw poppop halmoni memaw
             aguelita aguelito
-            babushka babusya babusia babcia dziadek nani dadi lolo grammie aguela aguelo avuela avuelo baba nonno
+            babushka babusya babusia babcia dziadek nani dadi lolo grammie aguela aguelo avuela avuelo baba nonno paw
         """,
         "relative": """
             aunt auntie uncle tia tio cousin prima primo aunty tita titi madrina padrino godmother godfather tias

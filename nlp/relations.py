@@ -35,6 +35,10 @@ _REPORTED = re.compile(
 _IT_IS_ME = re.compile(
     r"\b(?:the |his |her |su |la )?(mom|dad|mother|father|mama|papa|grandma|grandpa),? (?:that'?s|is|which is|soy) (?:me|yo)\b"
 )
+# "I'm trying not to be that mom."
+_NOT_TO_BE = re.compile(
+    r"\bnot (?:to |wanna |want to )?be (?:that|the kind of) (mom|dad|mother|father|grandma|grandpa)\b"
+)
 _MINE = words("my mi mis our nuestro nuestra nuestros")
 # "Los tres míos", "ese muchacho mío".
 _GRANDCHILD = re.compile(r"\b(?:el|la|los|las) niet[oa]s?\b(?! de\b)")
@@ -52,7 +56,7 @@ _OWNERS = words("my mi her his their our your su sus")
 _ARTICLES = words("la the el step")
 # After these the relation is somebody who is spoken of: "her mom said".
 _SPOKEN_OF = re.compile(
-    r"\s+(?:is|was|said|says|told|asked|wants|knows|cell|phone|has|had|got|'s|went|works|who|will|won|took|wanted|thinks|thought|called|texted|dropped|brought|is|can|could|would|might|does|did|doesn|isn|wont|works|gave|sent|passed|died|keeps|kept|drove|drives|picks|picked|needs|watches|watched|puede|murio|fallecio|tampoco|tambien|too|also|quiere|tiene|anda|sale|salio|dijo|dice|pidio|llevo|trae|lo|la|les|vino|viene|va|and i|'ll|s\b|on file|est[aá]|tuvo|se|ya|me|fue|trabaja|le(?! (?:hablo|marco|llamo|aviso|escribo|informo|digo|quiero|queria))|esta)\b"
+    r"\s+(?:is|was|said|says|told|asked|wants|knows|cell|phone|has|had|got|'s|went|works|who|will|won|took|wanted|thinks|thought|called|texted|dropped|brought|is|can|could|would|might|does|did|doesn|isn|wont|works|gave|sent|passed|died|keeps|kept|drove|drives|picks|picked|needs|watches|watched|puede|murio|fallecio|tampoco|tambien|too|also|quiere|tiene|anda|sale|salio|dijo|dice|pidio|llevo|trae|lo|la|les|vino|viene|va|and i|'ll|s\b|on file|est[aá]|tuvo|se|ya|me|fue|trabaja|si (?:anda|esta|va|fue|viene|llego|se|tiene)\b|no (?:anda|esta|va|fue|viene|se)\b|le(?! (?:hablo|marco|llamo|aviso|escribo|informo|digo|quiero|queria))|esta)\b"
 )
 _NOT_SIGNED = re.compile(r"\s+(?:is|was|said|phone|cell|number)\b")
 _OF = re.compile(r"\s+(?:of|de|del|d|for)\b")
@@ -69,6 +73,10 @@ _LONGEST_SIGNATURE = 7
 _BY_AGE = words("oldest youngest middle")
 _BESIDE_ADULT = words("with con by contact call text contacte llame llamen contesta contestara answers")
 _COUSINS = words("cousin primo prima")
+# What ails a child is the last that is said before "su papá" signs.
+_BEFORE_SIGNED = words(
+    "cuerpo estomago cabeza garganta oido fiebre calentura temperatura tos gripa vomito diarrea doctor dentista escuela"
+)
 _THANKED = words("thanks gracias you thx ty bye adios")
 
 
@@ -120,7 +128,7 @@ def _claimed(lower: str, tokens: list[Token], known: KnownNames) -> Relation | N
             if match.group().startswith("from ") and follows in COMMON - _GOES_ON_AS_SENDER:
                 continue  # "the fumes from the neighbor fire"
             return Relation(_kind_at(lower, tokens, place, kind, known), match.span("rel"), claimed=True)
-    itself = _IT_IS_ME.search(lower)
+    itself = _IT_IS_ME.search(lower) or _NOT_TO_BE.search(lower)
     return Relation(RELATION_WORDS[itself[1]], itself.span(1), claimed=True) if itself else None
 
 
@@ -310,17 +318,23 @@ class _Signed:
             return True
         earlier = self.tokens[self.place - 2]
         named = self.known.student_at(self.place - 2) != 0 or earlier.base not in COMMON
-        return bool(_APART.search(earlier.gap)) or earlier.base in _GREETINGS or named
+        return bool(_APART.search(earlier.gap)) or earlier.base in _GREETINGS | _BEFORE_SIGNED or named
 
     def _owned_by(self, before: Token) -> bool:
         """Whether the word before says whose: "Emma's mom", "emmas mom", "la mama", "Vikram (father)"."""
         return (
             before.possessive
             or self.known.student_at(self.place - 1) > 0
+            or self._after_whole_name(before)
             or before.base.endswith("s")
             or before.base in _ARTICLES
             or before.gap.strip() in (",", "(", "-", "/")
         )
+
+    def _after_whole_name(self, before: Token) -> bool:
+        """Whether a student's first and family name stand before: "Jeff Parrish mama"."""
+        known, place = self.known, self.place
+        return before.gap == " " and place > 1 and known.student_at(place - 1) == -1 and known.student_at(place - 2) > 0
 
     def _closes(self) -> bool:
         """Whether the word stands at the end of the message, where one signs."""
@@ -342,6 +356,6 @@ class _Signed:
         if self.place < 2 or self.before is None or self.before.base not in ("su", "his", "her", "their"):
             return False
         earlier = self.tokens[self.place - 2]
-        if self.is_last and earlier.base in _THANKED:
+        if self.is_last and (earlier.base in _THANKED or earlier.base in _BEFORE_SIGNED):
             return False
         return earlier.gap == " " and not earlier.capital and earlier.base not in self.known.contacts

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.child_speaking import child_speaking, plays_parent
 from nlp.contact_fits import name_fits
 from nlp.entitlement import caller_name, caller_relations
 from nlp.report import NOTHING, Line, Value
+from nlp.roster import given_forms
 from nlp.scene import Scene
 
 # As on file, and as the report says it.
@@ -17,6 +20,7 @@ _KINDS = {
     "guardian": "guardian",
 }
 
+_PARENT = re.compile(r"\b(?:his|her|their|su) (?:father|mother|mom|dad|papa|mama)\b")
 _UNSAID, _PARENTS = (None, "student"), ("mother", "father")
 
 
@@ -33,6 +37,8 @@ def relationship_value(scene: Scene, lines: list[Line]) -> Value:
     relation, span = scene.caller.relation, scene.caller.relation_span
     if (relation in _UNSAID and child_speaking(scene)) or (relation in _PARENTS and plays_parent(scene)):
         relation = "student"
+    if relation is None and _is_brother_or_sister(scene, lines):
+        relation = "sibling"
     if relation == "parent":
         relation = _which_parent(scene, lines)
     elif relation in ("sibling", "mother", "father"):
@@ -42,6 +48,17 @@ def relationship_value(scene: Scene, lines: list[Line]) -> Value:
     if relation is None:
         return NOTHING
     return Value(relation, 0.9 if scene.caller.claimed else 0.7, scene.evidence(*span) if span else None)
+
+
+def _is_brother_or_sister(scene: Scene, lines: list[Line]) -> bool:
+    """Whether the caller bears the name of a student of the household, and no contact's, and speaks of another."""
+    given, family = caller_name(scene)
+    links = [link for h in scene.households for link in h.links]
+    if not given or any(name_fits(given, family, c, heard=scene.heard) is not False for _, c in links):
+        return False
+    named = {s.student_id for s, _ in links if given in given_forms(s)}
+    others = [line for line in lines if line.student_id and line.student_id not in named]
+    return len(named) == 1 and bool(others) and len(others) == len(lines) and not _PARENT.search(scene.lower)
 
 
 def _which_parent(scene: Scene, lines: list[Line]) -> str | None:
