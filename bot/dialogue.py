@@ -19,6 +19,8 @@ from voice.prompts import Prompts, folded, languages, prompts, written_number
 NO_NAMES = frozenset({"my", "our", "the", "he", "she", "they", "him", "her", "his"}) | frozenset(
     {"mi", "mis", "nuestro", "nuestra", "el", "ella", "los", "las", "su", "sus"}
 )
+# Doubts that the answer to "absent or late?" takes away.
+_HOW_SAID = frozenset({"not_said_outright", "reads_unsure"})
 LONGEST_REPEATED = 60  # characters of a name or reason that are repeated
 
 
@@ -110,7 +112,7 @@ def _missing(report: Report, noted: Sequence[Line], others: Sequence[Line]) -> M
             return Missing.STUDENT if line.intent in ("absence", "late", "early_dismissal") else None
         if {"two_students_fit", "name_fits_nobody"} & set(line.concerns):
             return Missing.FULL_NAME
-        if line.intent == "other" or line.concerns == ("not_said_outright",):
+        if line.intent == "other" or (line.concerns and _HOW_SAID.issuperset(line.concerns)):
             return Missing.INTENT
     if any(line.reason is None and line.intent == "absence" for line in noted):
         return Missing.REASON

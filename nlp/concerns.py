@@ -8,6 +8,7 @@ import re
 
 from nlp.normalise import LONGEST
 from nlp.scene import Scene
+from nlp.school_dates import school_day_from
 
 _INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instruction|rule|prompt|previous|above|policy|polic|system|check)|system prompt|\boverride\b|\bclear (?:all|these|everyone|[a-z]+ [a-z]+, [a-z]+ [a-z]+)|\bprompt\b|you are (?:now )?(?:an?|the) (?:ai|bot|assistant|system|machine)|"
@@ -48,9 +49,14 @@ _NOT_FOR_US = re.compile(
 _OTHER_BUSINESS = re.compile(
     r"\b(?:you(?:'ve| have) reached|(?:leave|deje) (?:a|un|su|your) (?:message|mensaje)\b|after the (?:beep|tone)|despues del tono|"
     r"(?:cancel|reschedule|move|call off|cancel(?:e|o|ar|en)(?:me)?|reagend\w+)\b[^.?!]{0,40}\b(?:cleaning|appointment|checkup|check-up|cita|limpieza|consulta|slot|visit)\b(?=[^.?!]*\b(?:dr|doctora?|dent\w+|with|con|at|a las|de las)\b)|"
+    r"cancel\w*\b.{0,160}\b(?:booked|scheduled|reservad|agendad)\w* (?:the|that|a|la|una|esa) (?:cleaning|appointment|cita|limpieza)|"
     r"(?:cover|open|close|take|work) (?:for me|the (?:register|shop|store|till)|my (?:shift|route|table|section)|up for me)|"
     r"wrong (?:thread|chat|group|person|convo\w*|number,? (?:sorry|meant))|(?:me equivoque|equivocad[oa]) de (?:chat|grupo|mensaje|numero)|"
     r"no (?:puedo|voy a) (?:ir a )?trabajar|(?:me|que me) cubra)"
+)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mar", "mie", "jue", "vie", "sab", "dom")
+_TODAY_IS = re.compile(
+    r"\b(?:today(?:'s| is)|hoy (?:es|estamos a)) (?:el )?(mon|tues?|wednes|thurs|fri|satur|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
 )
 # An older message, sent on.
 _SENT_ON = re.compile(
@@ -69,7 +75,7 @@ def message_concerns(scene: Scene) -> list[str]:
     found = []
     if _INSTRUCTION.search(scene.lower):
         found.append("instruction_in_message")
-    if _SENT_ON.search(scene.lower):
+    if _SENT_ON.search(scene.lower) or _on_another_day(scene):
         found.append("sent_on")
     if _NOT_FOR_US.search(scene.lower) or _OTHER_BUSINESS.search(scene.lower):
         found.append("not_for_school")
@@ -84,6 +90,15 @@ def message_concerns(scene: Scene) -> list[str]:
     if scene.language == "und" and not scene.cues:
         found.append("unreadable")
     return found
+
+
+def _on_another_day(scene: Scene) -> bool:
+    """Whether the message says that today is a day of the week on which it did not come in, nor the next school day."""
+    said = _TODAY_IS.search(scene.lower)
+    if said is None:
+        return False
+    days = {scene.came_in.weekday(), school_day_from(scene.came_in, scene.school_days).weekday()}
+    return _WEEKDAYS.index(said[1][:3]) % 7 not in days
 
 
 def speaks_of_somebody(scene: Scene) -> bool:

@@ -98,7 +98,8 @@ _NEGATED = re.compile(
 )
 _NOBODY = re.compile(r"\b(?:nobody|no one|noone|only|nadie|solo|solamente)\b[^.!?]{0,30}$")
 _AFTER_SCHOOL = re.compile(
-    r"^[^,]{0,24}\b(?:after (?:school|class|care)|afterschool|aftercare|despues de (?:la escuela|clases)|saliendo de|after 3|tonight|this evening|for dinner)\b"
+    r"^\s*(?:be )?(?:doing|running|joining|participating|playing|swimming|singing|marching)\b[^,.;]{0,16}\b(?:trot|race|run|mile|game|match|meet|concert|recital|play|p\.?e|gym|recess|club|practice|performance|show|relay|today)\b|"
+    r"^[^,]{0,24}\b(?:after[- ](?:school|class|care)|afterschool|aftercare|despues de (?:la escuela|clases)|saliendo de|after 3|tonight|this evening|for dinner)\b"
 )
 _NOT_HOME = re.compile(
     r"\b(?:left|leave|leaving|forgot|forget)\s+(?:her|his|the|their|a|my|it)\b|\b(?:go|goes|going|went|got|get|gets|walk|walks|walking|ride|rides|riding|bus|way|take|taken|took|sent|send|come|coming|comes|drive|"

@@ -260,7 +260,8 @@ def _weigh(scene: Scene, words: StudentWords) -> Verdict:
     verdict = decide(words, retracted=retracted, implied=implies_absence(scene, words))
     if is_excepted(scene, words) and verdict.intent in ("absence", "late"):
         return Verdict("present", None, verdict.concerns)
-    return settled(verdict, words.reading, alone=len({m.key for m in scene.mentions}) < 2)
+    alone = len({m.key for m in scene.mentions}) < 2
+    return settled(verdict, words.reading, alone=alone, length=len(scene.tokens))
 
 
 def _seen_from(words: StudentWords, scene: Scene, numbers: list[Place]) -> str:

@@ -23,8 +23,10 @@ SETTLES = 0.8
 SETTLES_UNSAID = 0.9
 #: From this one on a line is read so even where the rules find neither said of the child, nor the contrary.
 TURNS = 0.95
-#: Below this one a person looks, however plain the rules find it.
-DOUBTS = 0.5
+#: Below this one a person looks, however plain the rules find it; in a few words, of which most messages that it learnt
+#: from have more and the rules know nearly all, below the second.
+DOUBTS, DOUBTS_SHORT = 0.5, 0.2
+FEW_WORDS = 10
 #: From this probability on of an intent that explains nothing, it is taken where the rules have another such.
 SURE_OF_INTENT = 0.7
 #: From this probability on a category is taken where the rules found no reason, and from the second where they did.
@@ -36,10 +38,10 @@ _AWAY: tuple[Intent, ...] = ("absence", "late")
 _ELSE: tuple[Intent, ...] = ("early_dismissal", "present", "question", "other")
 
 
-def settled(verdict: Verdict, reading: ChildReading | None, *, alone: bool = True) -> Verdict:
+def settled(verdict: Verdict, reading: ChildReading | None, *, alone: bool = True, length: int = 99) -> Verdict:
     """Return the verdict of the rules with what a second reading of the same child settles, turns or doubts.
 
-    `alone` says that the message is about one child only.
+    `alone` says that the message is about one child only, `length` how many words it has.
     """
     if reading is None:
         return verdict
@@ -48,7 +50,9 @@ def settled(verdict: Verdict, reading: ChildReading | None, *, alone: bool = Tru
         if sure >= (SETTLES if verdict.cue is not None else SETTLES_UNSAID):
             concerns = tuple(code for code in verdict.concerns if code not in MANNER)
             return Verdict(_of_the_two(verdict, reading), verdict.cue, concerns)
-        return replace(verdict, concerns=(*verdict.concerns, "reads_unsure")) if sure < DOUBTS else verdict
+        outright = length <= FEW_WORDS and verdict.cue is not None and not verdict.concerns
+        least = DOUBTS_SHORT if outright else DOUBTS
+        return replace(verdict, concerns=(*verdict.concerns, "reads_unsure")) if sure < least else verdict
     if sure >= TURNS and _may_turn(verdict, alone=alone):
         concerns = tuple(code for code in verdict.concerns if code not in MANNER)
         return Verdict(_of_the_two(verdict, reading), None, concerns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -30,6 +30,10 @@ class CountingRoster(Roster):
     """A roster that counts the students it hands out."""
 
     looked_at: set[str]
+
+    def __init__(self, students: Sequence[RosterStudent], *, area_code: str) -> None:
+        super().__init__(students, area_code=area_code)
+        self.looked_at = set()
 
     @contextmanager
     def counted(self) -> Iterator[set[str]]:

@@ -47,6 +47,14 @@ def test_a_child_that_does_not_read_away_is_looked_at_however_plain_the_rules_fi
     assert "reads_unsure" in second_reading.settled(Verdict("absence", CUE), reading(said)).concerns
 
 
+def test_in_a_few_words_that_say_it_outright_less_is_enough() -> None:
+    verdict, middling = Verdict("absence", CUE), reading(sure=second_reading.DOUBTS - 0.1)
+    assert second_reading.settled(verdict, middling, length=5) == verdict
+    assert "reads_unsure" in second_reading.settled(verdict, middling, length=40).concerns
+    assert "reads_unsure" in second_reading.settled(Verdict("absence", None), middling, length=5).concerns
+    assert "reads_unsure" in second_reading.settled(verdict, reading("present"), length=5).concerns
+
+
 def test_where_the_rules_find_nothing_said_the_second_reading_counts_if_it_is_surer_still() -> None:
     open_to_both = Verdict("other", None)
     assert second_reading.settled(open_to_both, reading("late", sure=0.999)).intent == "late"
