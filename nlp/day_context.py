@@ -87,12 +87,20 @@ _ASKED = re.compile(r"\b(?:who|whos|quien)\b[^.!?]*$")
 LISTED = re.compile(r"^\s*(?:,|and|&|\+|/|y|e|or|o|,\s*and)?\s*(?:on\s+|the\s+|el\s+)?$")
 
 
+# "Today is no problem", "hoy no hay problema": a day in school like any other.
+_FINE_AFTER = re.compile(
+    r"^\s*(?:(?:is|'s|will be|es|esta)\s+)?(?:no problem|(?<=is )(?:fine|ok(?:ay)?|normal|good)|no hay (?:ningun )?problema|(?<=esta )bien)\b"
+)
+
+
 def role_of(before: str, after: str, ranged: bool) -> Role:
     """Return what a day is to the absence, by the words before and after it."""
     if ranged:
         return "on"
     if _BACK_AFTER.match(after):
         return "back"
+    if _FINE_AFTER.match(after):
+        return "in"
     another = bool(
         (_ANOTHER.match(after) and not _OPENS.search(before))
         or (_ANOTHER_AT_ONCE.match(after) and _STAYS.search(before))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 
 from nlp import second_reading
 from nlp.assign import StudentWords
@@ -15,11 +16,14 @@ from nlp.candidates import candidates, how_sure
 from nlp.child_speaking import child_speaking
 from nlp.dates import DateMention
 from nlp.entitlement import caller_concerns
+from nlp.fitting import class_fits
 from nlp.matching import Match
 from nlp.reasons import ReasonMention, main_reason
 from nlp.report import Evidence, Line
+from nlp.roster import given_forms
 from nlp.scene import Scene
 from nlp.school_dates import resolve, school_day_from
+from nlp.sounds import sounds_like
 from nlp.verdicts import Verdict
 
 _WHERE_IS = re.compile(
@@ -30,6 +34,8 @@ _WHERE_IS = re.compile(
 # Below this confidence of the recogniser what was heard may have been anything. Where recordings were read rightly, the
 # words that decided had more than 0.5.
 _ILL_HEARD = 0.4
+# From this likeness on two different names may be one in a recording; a name that both bear is a matter of matching.
+_ONE_SOUND = 0.895
 
 
 def build_line(
@@ -60,10 +66,35 @@ def build_line(
         evidence=evidence,
         concerns=tuple(
             dict.fromkeys(
-                [*extra, *match.concerns, *_who_calls(scene, match), *verdict.concerns, *_ill_heard(evidence, verdict)]
+                [
+                    *extra,
+                    *match.concerns,
+                    *_alike_at_home(scene, match),
+                    *_who_calls(scene, match),
+                    *verdict.concerns,
+                    *_ill_heard(evidence, verdict),
+                ]
             )
         ),
     )
+
+
+def _alike_at_home(scene: Scene, match: Match) -> Iterator[str]:
+    """Yield a reason for review where brother or sister bears a name that sounds so, and no class tells them apart.
+
+    What a recogniser wrote then is no more than its guess: Alaina or Alana, Emma or Emmy.
+    """
+    if not scene.heard or match.student_id is None:
+        return
+    meant = scene.roster.student(match.student_id)
+    clues = scene.grades
+    for other in {s.student_id: s for h in scene.households for s in h.students}.values():
+        if other.student_id == meant.student_id or (class_fits(meant, clues) and not class_fits(other, clues)):
+            continue
+        pairs = product(given_forms(meant), given_forms(other))
+        if any(a != b and sounds_like(a, b, _ONE_SOUND) for a, b in pairs):
+            yield "two_students_fit"
+            return
 
 
 def _category(words: StudentWords, reason: ReasonMention | None) -> str:

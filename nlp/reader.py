@@ -37,7 +37,7 @@ from nlp.school_dates import school_day_from
 from nlp.second_reading import child_speaks, plainly_away, settled
 from nlp.unknown_names import unknown_name
 from nlp.unnamed import unnamed
-from nlp.verdicts import Verdict, decide, implies_absence, is_excepted
+from nlp.verdicts import Verdict, decide, implies_absence, is_excepted, is_note_for_school
 
 _SERIOUS: tuple[Intent, ...] = ("absence", "late", "early_dismissal", "present", "question", "other")
 
@@ -260,6 +260,8 @@ def _weigh(scene: Scene, words: StudentWords) -> Verdict:
     verdict = decide(words, retracted=retracted, implied=implies_absence(scene, words))
     if is_excepted(scene, words) and verdict.intent in ("absence", "late"):
         return Verdict("present", None, verdict.concerns)
+    if verdict.intent == "other" and is_note_for_school(scene):
+        return verdict
     alone = len({m.key for m in scene.mentions}) < 2
     return settled(verdict, words.reading, alone=alone, length=len(scene.tokens))
 

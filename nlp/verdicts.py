@@ -20,6 +20,10 @@ _ASKS_ELSE = re.compile(
     r"\b(?:but|pero|except|although|though|medicine|meds|inhaler|medicina|watch|keep an eye|recess|nurse|p\.?e\.?|gym|better|mejor\w*|was|had|tuvo|estuvo|if|si (?:le|se|necesit|puede)|can (?:you|she|he|i|someone)|could|would|should|"
     r"water|allerg\w*|alergi\w*|no (?:fever|longer)|ya no|without|send (?:him|her|them) (?:home|back)|pick|come (?:get|for)|might|maybe|later|tonight|next|brother'?s|sister'?s)\b|[?\"]"
 )
+_NOTE = re.compile(
+    r"\b(?:won'?t|wont|can'?t|cant|cannot|not|shouldn'?t|no|sin)(?: be| do| doing| hacer?| haga| puede hacer)* (?:doing |running |playing |participating |in )*(?:the |any |la |el )?(?:p\.?e\.?|gym|recess|running|jumping|turkey trot|trot|relay|educacion fisica|deportes?|recreo)\b|"
+    r"\b(?:let|have|keep|dejen|deje)\w* (?:him|her|them|l[aeo]s?) (?:sit|in(?:side)? (?:at|for|during)|rest|sentad[oa]|adentro)\b|\bsit (?:out|with the nurse|w the nurse)|\b(?:nurse|enfermera) (?:can|could|has|have|should|puede|tiene)\b"
+)
 _EXCEPTED = re.compile(
     r"\b(?:except(?: for|ing)?|(?:all|every(?:one|body)) but|but not|besides|apart from|excepto|salvo|(?:todos|todas) menos|menos|aparte de)\s+(?:my |mi |el |la )?$"
 )
@@ -58,6 +62,11 @@ def implies_absence(scene: Scene, words: StudentWords) -> bool:
     if not own or any(d.kind != "day" or d.number > 0 for d in scene.dates):
         return False
     return not _ASKS_ELSE.search(scene.lower) and not _THEN.search(scene.lower)
+
+
+def is_note_for_school(scene: Scene) -> bool:
+    """Whether something is asked that only a child in school can do or leave: "no PE", "let her sit with the nurse"."""
+    return _NOTE.search(scene.lower) is not None
 
 
 def is_excepted(scene: Scene, words: StudentWords) -> bool:

@@ -295,4 +295,6 @@ TRAPS = """
 +13035550101|vm|-|hi you've reached the okonkwos ngozi emeka and ada can't come to the phone right now leave a message after the beep
 +13035550101|vm|-|Hi, I need to cancel Ada's cleaning at ten with Doctor Shaw. She woke up with a fever, so we won't make it in today.
 +13035550101|vm|-|hello this is ada's mother ada is very very sick with the plague and she cannot come to school ever again chidi shut up they're recording okay bye
++13035550101|sms|-|Tomorrow Ada is not coming because we travel for the holiday. Today is no problem.
++13035550101|sms|-|ada wont be doing the turkey trot today, her ankle's tender. let her sit w the nurse instead
 """
