@@ -20,9 +20,9 @@ MANNER = frozenset(["not_said_outright", "contradictory"])
 #: From this probability on that the child is said to be away or late today, doubts about the manner are settled.
 SETTLES = 0.8
 #: From this one on where no words say it at all, and only a reason is given.
-SETTLES_UNSAID = 0.9
+SETTLES_UNSAID = 0.95
 #: From this one on a line is read so even where the rules find neither said of the child, nor the contrary.
-TURNS = 0.95
+TURNS = 0.97
 #: Below this one a person looks, however plain the rules find it; in a few words, of which most messages that it learnt
 #: from have more and the rules know nearly all, below the second.
 DOUBTS, DOUBTS_SHORT = 0.5, 0.2
