@@ -73,6 +73,7 @@ class RoundKind(StrEnum):
     GUARDIANS = "guardians"
     EMERGENCY = "emergency"
     DISPATCH = "dispatch"
+    ALL_CLEAR = "all clear"  # no round of an inquiry: what those who were contacted are told when it was a false alarm
 
 
 class AttemptChannel(StrEnum):
@@ -80,6 +81,7 @@ class AttemptChannel(StrEnum):
 
     CALL = "call"
     EMAIL = "email"
+    TEXT = "text"
 
 
 class AttemptState(StrEnum):
@@ -112,7 +114,8 @@ class AttemptResult(StrEnum):
     NO_ANSWER = "no answer"
     BUSY = "busy"
     FAILED = "failed"  # the number does not work, or the provider refused
-    SENT = "sent"  # an e-mail was handed to the mail server
+    SENT = "sent"  # an e-mail was handed to the mail server, or a text to its carrier
+    DELIVERED = "delivered"  # the carrier says that a text has arrived
     CANCELED = "canceled"
     UNKNOWN = "unknown"  # the provider could not say what became of it
 

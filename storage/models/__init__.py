@@ -14,6 +14,7 @@ from storage.models.inquiries import (
 )
 from storage.models.messages import Match, Message, Recording, ReportRow
 from storage.models.people import Contact, ContactPhone, PhoneNumber, StaffMember, Student, StudentContact
+from storage.models.running import Heartbeat, ProviderPace
 from storage.models.school import Absence, CalendarDay, District, Roll, School
 
 __all__ = [
@@ -28,12 +29,14 @@ __all__ = [
     "ContactPhone",
     "District",
     "HandOver",
+    "Heartbeat",
     "Inquiry",
     "Instant",
     "Match",
     "Message",
     "PhoneNumber",
     "PolicyVersion",
+    "ProviderPace",
     "Recording",
     "ReportRow",
     "Roll",

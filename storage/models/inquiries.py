@@ -100,6 +100,7 @@ class Attempt(Base):
     __tablename__ = "attempts"
     __table_args__ = (
         Index("ix_attempts_state_deadline", "state", "deadline_at"),
+        Index("ix_attempts_address", "address"),
         Index(
             "uq_attempts_one_live_call",
             "address",
@@ -120,6 +121,10 @@ class Attempt(Base):
     planned_at: Mapped[datetime]
     # Breadth first: every student's first call (0) goes out before anyone's second; those in review come last.
     turn: Mapped[int] = mapped_column(default=0)
+    # Within a turn: the lowest first (dispatch, students to look for first, then the youngest).
+    rank: Mapped[int] = mapped_column(default=0, server_default="0")
+    # The moment that the pace of the provider leaves for this call; not dialled before, and not long after.
+    dial_at: Mapped[datetime | None]
     # When a worker was last asked to see to this attempt.
     poked_at: Mapped[datetime | None]
     # Not before this; moves when the provider asks us to try again later.
@@ -150,6 +155,7 @@ class AttemptTarget(Base):
 
     __tablename__ = "attempt_targets"
     __table_args__ = (
+        Index("ix_attempt_targets_inquiry_id", "inquiry_id"),
         Index(
             "uq_attempt_targets_one_try",
             "inquiry_id",

@@ -28,6 +28,10 @@ class Student(Base):
     grade: Mapped[str] = mapped_column(default="")
     homeroom: Mapped[str] = mapped_column(default="")
     teacher: Mapped[str] = mapped_column(default="")
+    # The bus that the student comes with, as the roster names it; "" where it names none.
+    bus: Mapped[str] = mapped_column(default="", server_default="")
+    # Staff (or the roster) say that this student is to be looked for before others.
+    look_first_since: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
 
     school: Mapped[School] = relationship()
