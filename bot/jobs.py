@@ -14,7 +14,13 @@ def advance_attempt(attempt_id: int) -> None:
     """Dial, cancel, send or look up: whatever is due for one attempt."""
     services = process_services()
     sender.advance_attempt(
-        services.database, services.telephony, services.mailer, services.clock, services.public_url, attempt_id
+        services.database,
+        services.telephony,
+        services.mailer,
+        services.clock,
+        services.public_url,
+        attempt_id,
+        pace=services.pace,
     )
 
 

@@ -15,6 +15,7 @@ from storage.clock import Clock, ClockSettingError, clock_from_environment
 
 HOME = Path(".attendance")
 SECRET_KEY_LENGTH = 32
+LEAST_CALLS_PER_SECOND, MOST_CALLS_PER_SECOND = 0.1, 1000.0
 
 
 class SettingsError(ValueError):
@@ -32,6 +33,7 @@ class Settings:
     twilio_account_sid: str = ""
     twilio_auth_token: str = field(default="", repr=False)
     twilio_api_url: str = "https://api.twilio.com"
+    calls_per_second: float = 1.0
     smtp_url: str = field(default="", repr=False)
     media_dir: Path = HOME / "media"
     speech_model: str = ""
@@ -86,6 +88,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, dotenv: Path | No
         twilio_account_sid=values.get("TWILIO_ACCOUNT_SID", ""),
         twilio_auth_token=values.get("TWILIO_AUTH_TOKEN", ""),
         twilio_api_url=_http_url("TWILIO_API_URL", values.get("TWILIO_API_URL", "https://api.twilio.com")),
+        calls_per_second=_rate(values.get("TWILIO_CALLS_PER_SECOND", "1")),
         smtp_url=_smtp_url(values.get("SMTP_URL", "")),
         media_dir=Path(values.get("MEDIA_DIR") or HOME / "media"),
         speech_model=values.get("SPEECH_MODEL", ""),
@@ -100,6 +103,19 @@ def _http_url(name: str, value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError(f"{name} must be an address such as https://attendance.example.org, not {value!r}")
     return value.rstrip("/")
+
+
+def _rate(value: str) -> float:
+    try:
+        rate = float(value)
+    except ValueError:
+        rate = 0.0
+    if not LEAST_CALLS_PER_SECOND <= rate <= MOST_CALLS_PER_SECOND:
+        raise SettingsError(
+            f"TWILIO_CALLS_PER_SECOND must be a number from {LEAST_CALLS_PER_SECOND:g} to {MOST_CALLS_PER_SECOND:g}: "
+            f"what your provider allows your account, not {value!r}"
+        )
+    return rate
 
 
 def _smtp_url(value: str) -> str:

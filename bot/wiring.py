@@ -9,6 +9,7 @@ from functools import cache
 from bot.ledger import process_settings
 from bot.settings import HOME, Settings
 from escalation.mailer import Mailer, SmtpMailer
+from escalation.pace import Pace
 from escalation.reports.readers import Readers
 from storage.clock import Clock
 from storage.media import MediaStore
@@ -37,6 +38,11 @@ class Services:
     def nearby_names(self, school_id: int) -> Callable[[str, str], Sequence[str]]:
         """What gives the names to expect in a recording of a school, from its text and the caller's number."""
         return self.readers.for_school(school_id).nearby_names.of
+
+    @property
+    def pace(self) -> Pace:
+        """How fast the provider takes calls."""
+        return Pace.of(self.settings.calls_per_second, self.clock.speed)
 
     @property
     def public_url(self) -> str:

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from escalation.contact_log import log_inquiry
 from escalation.hand_over import begin_hand_over
@@ -41,9 +42,9 @@ def advance_due(database: Database, now: datetime) -> int:
         try:
             with database.write() as session:
                 advanced = advance_batch(session, now)
-        except IntegrityError as error:
-            # Another engine planned the same at the same time. Nothing is lost: they are still due.
-            log.warning("batch_repeated", error=type(error.orig).__name__)
+        except (IntegrityError, StaleDataError) as error:
+            # Another engine decided the same at the same time. Nothing is lost: they are still due.
+            log.warning("batch_repeated", error=type(error).__name__)
             return total
         total += advanced
         if advanced == 0:

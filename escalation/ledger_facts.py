@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from escalation.causes import causes_of
 from escalation.rounds.facts import Causes, ContactOnFile, InquiryFacts, NumberOnFile, RoundFact, Tried
-from storage.models import Attempt, AttemptTarget, Contact, HandOver, Inquiry, Round, School, StudentContact
+from storage.models import Attempt, AttemptTarget, Contact, HandOver, Inquiry, Round, School, Student, StudentContact
 
 
 def load_facts(session: Session, inquiries: Sequence[Inquiry], now: datetime) -> dict[int, InquiryFacts]:
@@ -32,11 +32,21 @@ def load_facts(session: Session, inquiries: Sequence[Inquiry], now: datetime) ->
             select(School.id, School.security_dispatch).where(School.id.in_({i.school_id for i in inquiries}))
         )
     }
+    students = {
+        row.id: row
+        for row in session.execute(
+            select(Student.id, Student.grade, Student.look_first_since).where(
+                Student.id.in_({inquiry.student_id for inquiry in inquiries})
+            )
+        )
+    }
     return {
         inquiry.id: InquiryFacts(
             inquiry_id=inquiry.id,
             state=inquiry.state,
             opened_at=inquiry.opened_at,
+            grade=students[inquiry.student_id].grade,
+            look_first=students[inquiry.student_id].look_first_since is not None,
             causes=causes[inquiry.student_id, inquiry.date],
             contacts=contacts[inquiry.student_id],
             rounds=rounds[inquiry.id, inquiry.opening],

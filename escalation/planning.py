@@ -13,6 +13,7 @@ from escalation.ledger_facts import load_facts, tried_of
 from escalation.policy import Policy
 from escalation.rounds.facts import InquiryFacts
 from escalation.rounds.steps import Plan, find_ending
+from escalation.rounds.urgency import rank_of
 from escalation.rounds.whom import Whom, possible
 from storage.attempts import log_attempt, record_ended
 from storage.models import Attempt, AttemptTarget, Contact, ContactPhone, Inquiry, PhoneNumber, StudentContact
@@ -78,16 +79,22 @@ def plan_attempt(session: Session, inquiry: Inquiry, plan: Plan, book: FactBook,
             planned_at=now,
             due_at=now,
             turn=plan.turn,
+            rank=plan.rank,
         )
         session.add(attempt)
         session.flush()
-    attempt.turn = min(attempt.turn, plan.turn)
+    attempt.turn, attempt.rank = min((attempt.turn, attempt.rank), (plan.turn, plan.rank))
     _add_target(session, inquiry, attempt, plan.whom, book)
     for other in _others(session, inquiry, plan):
         whom = _serves(book.of(other), plan)
         if whom is not None:
             _add_target(session, other, attempt, whom, book)
+            attempt.rank = min(attempt.rank, _rank_of(book.of(other)))
     log_attempt(session, attempt, "attempt_planned", now, round=plan.kind.value, channel=plan.whom.channel.value)
+
+
+def _rank_of(facts: InquiryFacts) -> int:
+    return rank_of(facts.grade, look_first=facts.look_first)
 
 
 def _joinable(session: Session, school_id: int, plan: Plan) -> Attempt | None:

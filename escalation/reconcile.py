@@ -112,8 +112,7 @@ def _never_dialled(session: Session, attempt: Attempt, policy: Policy, now: date
     else:
         attempt.state = AttemptState.PLANNED
         attempt.due_at = now
-        attempt.deadline_at = None
-        attempt.poked_at = None
+        attempt.dial_at = attempt.deadline_at = attempt.poked_at = None
         log_attempt(session, attempt, "never_dialled", now)
 
 

@@ -17,6 +17,7 @@ from escalation.attempt_times import policy_of_attempt, real
 from escalation.dialling import look_before_dialling
 from escalation.letters import letter_of
 from escalation.mailer import Letter, Mailer, MailRefused, MailTryLater
+from escalation.pace import NO_LIMIT, Pace, is_too_late, pause, paused_until
 from escalation.policy import Policy
 from escalation.provider_codes import BAD_NUMBER, OUR_FAULT
 from escalation.reconcile import look_up
@@ -66,27 +67,35 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """The moment that this call was given has not come yet."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """The deadline has run out: the provider is to be asked."""
 
 
-Task = Place | Send | End | LookUp
+Task = Place | Send | End | Wait | LookUp
 
 
 def advance_attempt(  # noqa: PLR0917 - the parts of one process, handed over by the job
-    database: Database, telephony: Telephony, mailer: Mailer, clock: Clock, public_url: str, attempt_id: int
+    database: Database,
+    telephony: Telephony,
+    mailer: Mailer,
+    clock: Clock,
+    public_url: str,
+    attempt_id: int,
+    *,
+    pace: Pace = NO_LIMIT,
 ) -> None:
     """Do the one thing that is due for this attempt now, if anything is. May be lost, doubled or late."""
-    try:
-        with database.write() as session:
-            task = _take(session, attempt_id, clock, public_url)
-    except IntegrityError:
-        # Another worker has begun to call the same number at the same moment.
-        with database.write() as session:
-            attempt = lock_attempt(session, attempt_id)
-            if attempt is not None and attempt.state is AttemptState.PLANNED:
-                _plan_again(attempt, clock.now() + LINE_BUSY_AGAIN)
-        return
+    task = _take_on(database, clock, public_url, attempt_id, pace)
+    while isinstance(task, Wait):
+        clock.sleep((task.until - clock.now()).total_seconds())
+        task = _take_on(database, clock, public_url, attempt_id, pace)
     if isinstance(task, Place):
         _place(database, telephony, clock, attempt_id, task.request)
     elif isinstance(task, Send):
@@ -97,7 +106,21 @@ def advance_attempt(  # noqa: PLR0917 - the parts of one process, handed over by
         look_up(database, telephony, clock, attempt_id)
 
 
-def _take(session: Session, attempt_id: int, clock: Clock, public_url: str) -> Task | None:
+def _take_on(database: Database, clock: Clock, public_url: str, attempt_id: int, pace: Pace) -> Task | None:
+    """Commit to what is to be done for an attempt, if anything is."""
+    try:
+        with database.write() as session:
+            return _take(session, attempt_id, clock, public_url, pace)
+    except IntegrityError:
+        # Another worker has begun to call the same number at the same moment.
+        with database.write() as session:
+            attempt = lock_attempt(session, attempt_id)
+            if attempt is not None and attempt.state is AttemptState.PLANNED:
+                _plan_again(attempt, clock.now() + LINE_BUSY_AGAIN)
+        return None
+
+
+def _take(session: Session, attempt_id: int, clock: Clock, public_url: str, pace: Pace) -> Task | None:
     """Decide, under lock, what is to be done, and commit to it."""
     now = clock.now()
     attempt = lock_attempt(session, attempt_id)
@@ -105,13 +128,28 @@ def _take(session: Session, attempt_id: int, clock: Clock, public_url: str) -> T
         return None
     is_late = attempt.deadline_at is not None and attempt.deadline_at <= now
     if attempt.state is AttemptState.PLANNED:
-        return _begin(session, attempt, clock, public_url) if attempt.due_at <= now else None
+        if attempt.due_at > now:
+            return None
+        if attempt.channel is AttemptChannel.CALL:
+            moment = _moment(session, attempt, now, pace)
+            if moment is None or moment > now:
+                return None if moment is None else Wait(moment)
+        return _begin(session, attempt, clock, public_url)
     if attempt.state is AttemptState.CANCELING and attempt.provider_sid and not is_late:
         return End(attempt.provider_sid)
     if attempt.channel is AttemptChannel.EMAIL and attempt.state is AttemptState.PLACING and is_late:
         # Nobody knows whether it went out. The same Message-ID again does no harm; no e-mail at all might.
         return _begin_again(session, attempt, clock, public_url)
     return LookUp() if is_late else None
+
+
+def _moment(session: Session, attempt: Attempt, now: datetime, pace: Pace) -> datetime | None:
+    """The moment at which this call is to be dialled; None where it has to be given another one."""
+    quiet_until = paused_until(session, now)
+    if quiet_until is None and attempt.dial_at is not None and not is_too_late(pace, attempt.dial_at, now):
+        return attempt.dial_at
+    _plan_again(attempt, quiet_until or attempt.due_at)
+    return None
 
 
 def _begin(session: Session, attempt: Attempt, clock: Clock, public_url: str) -> Task | None:
@@ -175,8 +213,7 @@ def _plan_again(attempt: Attempt, due_at: datetime) -> None:
     """Back among the planned, not before `due_at`. Its turn stays, so that nobody's second call overtakes it."""
     attempt.state = AttemptState.PLANNED
     attempt.due_at = due_at
-    attempt.deadline_at = None
-    attempt.poked_at = None
+    attempt.dial_at = attempt.deadline_at = attempt.poked_at = None
 
 
 def _place(database: Database, telephony: Telephony, clock: Clock, attempt_id: int, request: CallRequest) -> None:
@@ -222,7 +259,9 @@ def _not_placed(session: Session, attempt: Attempt, error: Rejected | TryLater, 
         return
     if isinstance(error, TryLater):
         attempt.tries -= 1
-        _plan_again(attempt, now + timedelta(seconds=max(1.0, error.seconds)))
+        later = now + timedelta(seconds=max(1.0, error.seconds))
+        _plan_again(attempt, later)
+        pause(session, later)
         log_attempt(session, attempt, "try_later", now)
     elif error.code in OUR_FAULT:
         log.error("account_refused", attempt_id=attempt.id, code=error.code)

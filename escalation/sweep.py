@@ -7,27 +7,36 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, and_, not_, or_, select, update
 from sqlalchemy.orm import Session
 
+from escalation.pace import Pace, deal, is_call_waiting
 from storage.models import Attempt, Message
 from storage.session import Database
-from storage.words import LIVE_ATTEMPT_STATES, AttemptState, MessageState
+from storage.words import LIVE_ATTEMPT_STATES, AttemptChannel, AttemptState, MessageState
 
 FINAL_MESSAGE_STATES = (MessageState.READ, MessageState.EMPTY, MessageState.UNREADABLE)
 MOST_POKES = 1000
 
 
-def due_attempts(database: Database, now: datetime, poke_again: timedelta) -> list[int]:
-    """Attempts that a worker has to see to, and has not been asked to lately; first calls before second ones."""
+def due_attempts(database: Database, now: datetime, poke_again: timedelta, pace: Pace) -> list[int]:
+    """Attempts that a worker has to see to now, and has not been asked to lately, the most urgent first.
+
+    What is under way goes before what is new; of the planned calls, as many as the provider's pace has moments for.
+    """
     with database.read() as session:
-        ids = list(session.scalars(_attempts(now, poke_again)))
-    if not ids:
+        ids = list(session.scalars(_under_way(now, poke_again)))
+        is_calling = session.scalar(is_call_waiting(now, poke_again)) is not None
+    if not ids and not is_calling:
         return []
     with database.write() as session:
-        _note_poked(session, ids, now)
+        if ids:
+            _note_poked(session, ids, now)
+        if is_calling:
+            ids += deal(session, pace, now, poke_again, MOST_POKES)
     return ids
 
 
-def _attempts(now: datetime, poke_again: timedelta) -> Select[int]:
-    is_due = and_(Attempt.state == AttemptState.PLANNED, Attempt.due_at <= now)
+def _under_way(now: datetime, poke_again: timedelta) -> Select[int]:
+    """Attempts past their deadline, or to be taken back; and planned ones that need no moment of the provider's."""
+    is_due = and_(Attempt.state == AttemptState.PLANNED, Attempt.channel != AttemptChannel.CALL, Attempt.due_at <= now)
     is_late = and_(Attempt.state.in_(LIVE_ATTEMPT_STATES), Attempt.deadline_at <= now)
     return (
         select(Attempt.id)
@@ -35,7 +44,7 @@ def _attempts(now: datetime, poke_again: timedelta) -> Select[int]:
             or_(is_due, is_late, Attempt.state == AttemptState.CANCELING),
             or_(Attempt.poked_at.is_(None), Attempt.poked_at <= now - poke_again, Attempt.poked_at > now),
         )
-        .order_by((Attempt.state == AttemptState.PLANNED), Attempt.turn, Attempt.due_at, Attempt.id)
+        .order_by((Attempt.state == AttemptState.PLANNED), Attempt.turn, Attempt.rank, Attempt.due_at, Attempt.id)
         .limit(MOST_POKES)
     )
 

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from storage.models import Attempt, AttemptTarget, ContactLogEntry, Inquiry, PhoneNumber
 from storage.words import (
     FINAL_ATTEMPT_STATES,
-    FINAL_INQUIRY_STATES,
     LIVE_ATTEMPT_STATES,
     Answer,
     AttemptChannel,
@@ -36,13 +35,17 @@ def lock_attempt(session: Session, attempt_id: int) -> Attempt | None:
 
 
 def make_due(session: Session, attempt: Attempt, now: datetime) -> None:
-    """Let the engine look at every open inquiry of this attempt at once."""
+    """Let the engine look at every inquiry of this attempt at once, whatever its due time was.
+
+    Their rows are locked first, and in order: an engine that has one of them just now has decided without this news,
+    and two attempts for the same family must not wait for each other.
+    """
     inquiries = select(AttemptTarget.inquiry_id).where(AttemptTarget.attempt_id == attempt.id)
+    ids = session.scalars(
+        select(Inquiry.id).where(Inquiry.id.in_(inquiries)).order_by(Inquiry.id).with_for_update(key_share=True)
+    ).all()
     session.execute(
-        update(Inquiry)
-        .where(Inquiry.id.in_(inquiries), Inquiry.state.not_in(FINAL_INQUIRY_STATES), Inquiry.due_at > now)
-        .values(due_at=now)
-        .execution_options(synchronize_session=False)
+        update(Inquiry).where(Inquiry.id.in_(ids)).values(due_at=now).execution_options(synchronize_session=False)
     )
 
 

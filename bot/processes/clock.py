@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.wiring import Services
-from escalation.engine import POKE_AGAIN, tick
+from escalation.engine import POKE_AGAIN, decide, work_due
 from storage.pokes import ADVANCE_ATTEMPT, ADVANCE_MESSAGE
 from voice.recordings import left_at_provider
 
@@ -46,7 +46,9 @@ def run_clock(services: Services) -> None:
 def sweep(services: Services) -> None:
     """One sweep: what is due is decided and committed, then the workers are poked."""
     clock = services.clock
-    result = tick(services.database, clock.now(), poke_again=POKE_AGAIN * clock.speed)
+    decide(services.database, clock.now())
+    # Deciding may have taken a while, and the moments that are dealt now are those from now on.
+    result = work_due(services.database, clock.now(), poke_again=POKE_AGAIN * clock.speed, pace=services.pace)
     for attempt_id in result.attempts:
         services.pokes.poke(ADVANCE_ATTEMPT, attempt_id)
     for message_id in result.messages:

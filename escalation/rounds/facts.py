@@ -89,11 +89,16 @@ class Causes:
 
 @dataclass(frozen=True, slots=True)
 class InquiryFacts:
-    """All that `next_steps` looks at. Instants are aware; `dispatch_number` is None where the school has none."""
+    """All that `next_steps` looks at. Instants are aware; `dispatch_number` is None where the school has none.
+
+    `grade` is the student's, as the roster has it; `look_first`: staff want the student to be looked for first.
+    """
 
     inquiry_id: int
     state: InquiryState
     opened_at: datetime
+    grade: str = ""
+    look_first: bool = False
     causes: Causes = Causes()
     contacts: tuple[ContactOnFile, ...] = ()
     rounds: tuple[RoundFact, ...] = ()

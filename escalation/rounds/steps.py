@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.policy import Policy
 from escalation.rounds.facts import InquiryFacts, RoundFact, Tried
+from escalation.rounds.urgency import rank_of, turn_of
 from escalation.rounds.whom import Whom, call_list, due_emails, untried_numbers
 from storage.words import FINAL_INQUIRY_STATES, Answer, AttemptResult, AttemptState, InquiryState, RoundKind
 
 # However quiet it is, an open inquiry is looked at so often.
 LOOK_AGAIN = timedelta(minutes=5)
-# A turn after every turn of those about whom nothing waits in review.
-LAST_TURNS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,12 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An attempt to make: in which round, to whom; `turn` orders the first calls of all before anyone's second."""
+    """An attempt to make: in which round, to whom; `turn` and `rank` say before whom (`rounds.urgency`)."""
 
     kind: RoundKind
     whom: Whom
     turn: int
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,24 +150,35 @@ def _waits_for_review(facts: InquiryFacts, policy: Policy, now: datetime) -> boo
 
 
 def _plans(facts: InquiryFacts, policy: Policy, now: datetime) -> tuple[Plan, ...]:
-    plans: list[Plan] = []
-    turn = sum(1 for t in facts.tried if t.kind is not RoundKind.DISPATCH) + (
-        LAST_TURNS if facts.causes.in_review else 0
+    return tuple(
+        Plan(
+            kind,
+            whom,
+            turn_of(kind, _tried(facts), in_review=facts.causes.in_review),
+            rank_of(facts.grade, look_first=facts.look_first),
+        )
+        for kind, whom in _due_now(facts, policy, now)
     )
+
+
+def _tried(facts: InquiryFacts) -> int:
+    return sum(1 for t in facts.tried if t.kind is not RoundKind.DISPATCH)
+
+
+def _due_now(facts: InquiryFacts, policy: Policy, now: datetime) -> Iterator[tuple[RoundKind, Whom]]:
+    """Whom to try now, in each round that has begun."""
     for begun in facts.rounds:
         if begun.kind is RoundKind.GUARDIANS and _waits_for_review(facts, policy, now):
             continue
         if begun.kind is RoundKind.GUARDIANS and policy.rounds.guardians.email_when_no_message_left:
-            plans.extend(Plan(begun.kind, whom, turn) for whom in due_emails(facts))
+            yield from ((begun.kind, whom) for whom in due_emails(facts))
         if any(call.is_open for call in facts.calls(begun.kind)):
             continue
         if begun.kind is RoundKind.DISPATCH:
-            # Nothing is more urgent.
-            plans.extend(Plan(begun.kind, whom, 0) for whom in _dispatch_due(facts, policy, now))
+            yield from ((begun.kind, whom) for whom in _dispatch_due(facts, policy, now))
         else:
             # One after another: the next number when the last call has ended without contact.
-            plans.extend(Plan(begun.kind, whom, turn) for whom in untried_numbers(facts, begun.kind)[:1])
-    return tuple(plans)
+            yield from ((begun.kind, whom) for whom in untried_numbers(facts, begun.kind)[:1])
 
 
 def _dispatch_due(facts: InquiryFacts, policy: Policy, now: datetime) -> tuple[Whom, ...]:

@@ -42,7 +42,7 @@ class Inquiry(Base):
     `due_at` is the time at which the engine looks at it next. It is null only in a final state, and not even there
     where something has changed that may have taken the cause of the end away. `opening` counts how often the
     inquiry was opened: one that ended is opened again only where the cause of its end was withdrawn, and then
-    begins anew. `fence` grows with every change, so that a stale writer is noticed.
+    begins anew. `fence` grows with every decision of the engine.
     """
 
     __tablename__ = "inquiries"
@@ -66,6 +66,8 @@ class Inquiry(Base):
     reason: Mapped[str | None]
     category: Mapped[str | None]
     fence: Mapped[int] = mapped_column(default=0)
+    # Whoever writes an inquiry that somebody else has changed since it was read is refused (StaleDataError).
+    __mapper_args__ = {"version_id_col": fence, "version_id_generator": False}  # noqa: RUF012 - SQLAlchemy's protocol
 
     student: Mapped[Student] = relationship()
     policy_version: Mapped[PolicyVersion] = relationship()

@@ -12,12 +12,16 @@ from storage.models.base import Base
 
 
 class ProviderPace(Base):
-    """When the provider takes the next request of a kind, for all workers of the installation together."""
+    """The pace at which a provider takes requests of one kind, for all workers of the installation together.
+
+    `next_at`: the first moment that nobody has been given yet. `paused_until`: the provider has asked for quiet.
+    """
 
     __tablename__ = "provider_paces"
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     next_at: Mapped[datetime]
+    paused_until: Mapped[datetime | None]
 
 
 class Heartbeat(Base):

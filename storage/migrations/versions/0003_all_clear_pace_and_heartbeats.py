@@ -45,6 +45,7 @@ def upgrade() -> None:
         "provider_paces",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_provider_paces")),
     )
     op.create_table(
