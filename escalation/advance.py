@@ -26,30 +26,32 @@ from storage.words import FINAL_INQUIRY_STATES, Answer, InquiryState, RoundKind
 log = structlog.get_logger(__name__)
 
 BATCH = 50
-# More batches than that in one tick: let the sweep happen, and go on with the next tick.
-MOST_BATCHES = 10
+# More batches than that at once: what has been decided is to be dialled meanwhile.
+MOST_BATCHES = 2
 # After a fault with one inquiry it is looked at again after this long, beside an alarm.
 AFTER_FAULT = timedelta(minutes=1)
 
 
-def advance_due(database: Database, now: datetime) -> int:
-    """Advance every inquiry that is due. Returns how many were looked at."""
-    total = 0
+def advance_due(database: Database, now: datetime) -> bool:
+    """Advance inquiries that are due, a limited number of them. Returns whether more are."""
     for _ in range(MOST_BATCHES):
-        with database.read() as session:
-            if session.scalar(select(Inquiry.id).where(Inquiry.due_at <= now).limit(1)) is None:
-                return total
+        if not _is_any_due(database, now):
+            return False
         try:
             with database.write() as session:
                 advanced = advance_batch(session, now)
         except (IntegrityError, StaleDataError) as error:
             # Another engine decided the same at the same time. Nothing is lost: they are still due.
             log.warning("batch_repeated", error=type(error).__name__)
-            return total
-        total += advanced
+            return False
         if advanced == 0:
-            return total
-    return total
+            return False
+    return _is_any_due(database, now)
+
+
+def _is_any_due(database: Database, now: datetime) -> bool:
+    with database.read() as session:
+        return session.scalar(select(Inquiry.id).where(Inquiry.due_at <= now).limit(1)) is not None
 
 
 def advance_batch(session: Session, now: datetime) -> int:

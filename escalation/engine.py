@@ -26,15 +26,20 @@ class TickResult:
 
 def tick(database: Database, now: datetime, *, poke_again: timedelta = POKE_AGAIN, pace: Pace = NO_LIMIT) -> TickResult:
     """Decide everything that is due at `now`, and say what workers have to see to then."""
-    decide(database, now)
+    while decide(database, now):
+        pass
     return work_due(database, now, poke_again=poke_again, pace=pace)
 
 
-def decide(database: Database, now: datetime) -> None:
-    """Do everything that is due at `now`, in short transactions. Safe to repeat, to interrupt, and to run twice."""
+def decide(database: Database, now: datetime) -> bool:
+    """Do what is due at `now`, in short transactions. Safe to repeat, to interrupt, and to run twice.
+
+    A limited number at once, so that what has been decided is dialled before all of a district is. Returns whether
+    more is due.
+    """
     settle_waiting(database, now)
-    open_inquiries(database, now)
-    advance_due(database, now)
+    is_more_to_open = open_inquiries(database, now)
+    return advance_due(database, now) or is_more_to_open
 
 
 def work_due(database: Database, now: datetime, *, poke_again: timedelta, pace: Pace) -> TickResult:

@@ -24,14 +24,15 @@ from storage.words import AbsenceState, InquiryState, LineState
 
 log = structlog.get_logger(__name__)
 
-# Students opened in one transaction.
+# Students opened in one transaction, and at once: those are called before the rest of a district is opened.
 BATCH = 50
+MOST_AT_ONCE = 200
 STAFF_HOLD = "staff"
 NO_ROLL = "no_roll"
 
 
-def open_inquiries(database: Database, now: datetime) -> None:
-    """Check every line whose time has come, and open what has to be opened."""
+def open_inquiries(database: Database, now: datetime) -> bool:
+    """Check every line whose time has come, and open what has to be opened. Returns whether more has to be."""
     with database.read() as session:
         days = _days_past_line_check(session, now)
         to_check = _to_check(session, days)
@@ -40,14 +41,22 @@ def open_inquiries(database: Database, now: datetime) -> None:
             check_line(session, school_id, days[school_id], now)
     with database.read() as session:
         missing = students_without_inquiry(session, days, listed_before=now)
-    for school_id, students in missing.items():
-        for start in range(0, len(students), BATCH):
-            try:
-                with database.write() as session:
-                    _open(session, school_id, days[school_id], students[start : start + BATCH], now)
-            except IntegrityError:
-                # Another engine opens the same at the same time. Whoever is not opened by it is at the next tick.
-                log.warning("opening_repeated", school_id=school_id)
+    batches = [
+        (school_id, students[start : start + BATCH])
+        for school_id, students in missing.items()
+        for start in range(0, len(students), BATCH)
+    ]
+    opened = 0
+    for school_id, students in batches:
+        if opened >= MOST_AT_ONCE:
+            return True
+        try:
+            with database.write() as session:
+                opened += _open(session, school_id, days[school_id], students, now)
+        except IntegrityError:
+            # Another engine opens the same at the same time. Whoever is not opened by it is at the next tick.
+            log.warning("opening_repeated", school_id=school_id)
+    return False
 
 
 def _days_past_line_check(session: Session, now: datetime) -> dict[int, date]:
@@ -195,8 +204,9 @@ def students_without_inquiry(
     return found
 
 
-def _open(session: Session, school_id: int, day: date, students: Sequence[int], now: datetime) -> None:
-    """Open an inquiry for each of these students that nothing explains."""
+def _open(session: Session, school_id: int, day: date, students: Sequence[int], now: datetime) -> int:
+    """Open an inquiry for each of these students that nothing explains. Returns how many were opened."""
+    opened = 0
     school = session.get_one(School, school_id)
     version = version_of(session, policy_of_school(session, school, now), now)
     existing = set(
@@ -220,3 +230,5 @@ def _open(session: Session, school_id: int, day: date, students: Sequence[int], 
         session.add(inquiry)
         session.flush()
         log_inquiry(session, inquiry, "inquiry_opened", now, policy=version.name, digest=version.digest)
+        opened += 1
+    return opened

@@ -33,26 +33,28 @@ def run_clock(services: Services) -> None:
     signal.signal(signal.SIGINT, _stop)
     tidied = time.monotonic()
     while not stop.is_set():
+        is_more_due = False
         try:
-            sweep(services)
+            is_more_due = sweep(services)
             if time.monotonic() - tidied > TIDY_SECONDS:
                 tidied = time.monotonic()
                 tidy(services)
         except SQLAlchemyError as error:
             log.error("sweep_failed", error=type(error).__name__)
-        stop.wait(SWEEP_SECONDS)
+        stop.wait(0 if is_more_due else SWEEP_SECONDS)
 
 
-def sweep(services: Services) -> None:
-    """One sweep: what is due is decided and committed, then the workers are poked."""
+def sweep(services: Services) -> bool:
+    """One sweep: what is due is decided and committed, then the workers are poked. Returns whether more is due."""
     clock = services.clock
-    decide(services.database, clock.now())
+    is_more_due = decide(services.database, clock.now())
     # Deciding may have taken a while, and the moments that are dealt now are those from now on.
     result = work_due(services.database, clock.now(), poke_again=POKE_AGAIN * clock.speed, pace=services.pace)
     for attempt_id in result.attempts:
         services.pokes.poke(ADVANCE_ATTEMPT, attempt_id)
     for message_id in result.messages:
         services.pokes.poke(ADVANCE_MESSAGE, message_id)
+    return is_more_due
 
 
 def tidy(services: Services) -> None:

@@ -163,7 +163,7 @@ def test_a_message_that_explains_stops_everything_at_once(morning: Morning) -> N
     assert morning.state("Ana") is S.EXPLAINED
     assert morning.phone.live_to(ROSA) == []
     assert morning.phone.ended == [to_rosa]
-    assert morning.phone.live_to(HARLOW) == ["CA0001"]
+    assert len(morning.phone.live_to(HARLOW)) == 1
     morning.pass_time(40)
     assert morning.phone.dialled().count(ROSA_WORK) == 0
 
