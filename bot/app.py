@@ -7,6 +7,7 @@ from flask import Flask
 from bot import staff
 from bot.health import health_blueprint
 from bot.logs import configure_logging
+from bot.patience import PatientFlask
 from bot.sms import sms_blueprint
 from bot.wiring import Services, process_services
 from voice.call_status import call_status_blueprint
@@ -20,7 +21,7 @@ def create_app(services: Services) -> Flask:
     Raises:
         ValueError: where the provider's token is missing: no webhook could be told from a forged one.
     """
-    app = Flask("bot")
+    app = PatientFlask("bot")
     app.config.update(SECRET_KEY=services.settings.secret_key, MAX_CONTENT_LENGTH=1024 * 1024)
     for blueprint in (
         inbound_blueprint(services),

@@ -62,9 +62,7 @@ def _incoming(services: VoiceServices) -> VoiceDocument:
     base = f"{services.public_url}/voice/incoming"
     greetings = [Say(prompts(one).text("incoming.greeting", school=name), one) for one in languages]
     silence = [Say(prompts(one).text("incoming.nothing_heard"), one) for one in languages]
-    # A repeat of the callback after an error costs nothing here, and a lost one costs minutes.
-    told = f"{base}/recording#rc=3&rp=all"
-    return (*greetings, Record(f"{base}/recorded", told, LONGEST_RECORDING), *silence, HangUp())
+    return (*greetings, Record(f"{base}/recorded", f"{base}/recording", LONGEST_RECORDING), *silence, HangUp())
 
 
 def _recorded(services: VoiceServices) -> VoiceDocument:

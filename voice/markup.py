@@ -9,6 +9,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from voice.prompts import prompts
+from voice.repeats import repeated
 from voice.twiml import Ask, Connect, Go, HangUp, Pause, Record, Say, Verb, VoiceDocument
 
 # What XML 1.0 cannot hold at all, not even escaped.
@@ -57,11 +58,11 @@ def _add(response: VoiceResponse, verb: Verb) -> None:
         case Record():
             _record(response, verb)
         case Connect(number, caller_id, to):
-            dial = Dial(action=to, method="POST", timeout=25, caller_id=caller_id or None)
+            dial = Dial(action=repeated(to), method="POST", timeout=25, caller_id=caller_id or None)
             dial.number(number)
             response.append(dial)
         case Go(to):
-            response.redirect(to, method="POST")
+            response.redirect(repeated(to), method="POST")
         case HangUp():
             response.hangup()
 
@@ -75,7 +76,7 @@ def _ask(response: VoiceResponse, ask: Ask) -> None:
     # Speech does not interrupt: a "Yes?" on picking up would otherwise be taken for the answer to our question.
     gather = Gather(
         input="dtmf speech",
-        action=ask.to,
+        action=repeated(ask.to),
         method="POST",
         num_digits=1,
         timeout=ask.seconds,
@@ -88,18 +89,18 @@ def _ask(response: VoiceResponse, ask: Ask) -> None:
         _say(gather, say)
     response.append(gather)
     # Silence: the provider goes on to the next verb.
-    response.redirect(ask.to, method="POST")
+    response.redirect(repeated(ask.to), method="POST")
 
 
 def _record(response: VoiceResponse, record: Record) -> None:
     response.record(
-        action=record.to,
+        action=repeated(record.to),
         method="POST",
         max_length=record.longest,
         timeout=record.silence,
         finish_on_key="#",
         play_beep=True,
-        recording_status_callback=record.told,
+        recording_status_callback=repeated(record.told),
         recording_status_callback_method="POST",
         recording_status_callback_event="completed absent",
     )

@@ -17,6 +17,7 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.call import CallInstance, CallList
 from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
 
+from voice.repeats import repeated
 from voice.telephony import (
     CallRequest,
     CallState,
@@ -112,9 +113,9 @@ class TwilioTelephony:
                 lambda: self._calls.create(
                     to=request.to,
                     from_=request.from_,
-                    url=request.url,
+                    url=repeated(request.url),
                     method="POST",
-                    status_callback=request.status_url,
+                    status_callback=repeated(request.status_url),
                     status_callback_method="POST",
                     status_callback_event=["initiated", "ringing", "answered", "completed"],
                     timeout=request.ring_seconds,

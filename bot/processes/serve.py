@@ -18,21 +18,23 @@ from storage.pokes import QUEUES, Pokes
 VALKEY_START_SECONDS = 10.0
 
 
-def web_command(port: int, *, host: str = "127.0.0.1", workers: int = 2) -> list[str]:
+# Servers of the web application on one port, and the worker processes of each.
+WEB_SERVERS = 2
+
+
+def web_command(port: int, *, host: str = "127.0.0.1", workers: int = 1) -> list[str]:
     """The command that serves the web application with gunicorn."""
     return [
         *(sys.executable, "-m", "gunicorn", "bot.app:from_environment()"),
+        *("--config", "python:bot.processes.web"),
         *("--bind", f"{host}:{port}"),
         *("--workers", str(workers)),
-        *("--threads", "8"),
-        *("--worker-class", "gthread"),
-        *("--log-level", "warning"),
     ]
 
 
 @contextmanager
 def installation(settings: Settings, port: int, environ: dict[str, str]) -> Iterator[Supervisor]:
-    """Start Valkey (unless REDIS_URL is set), web, workers and clock; stop all of them at the end of the block.
+    """Start Valkey (unless REDIS_URL is set), web servers, workers and clock; stop them at the end of the block.
 
     `environ` is the children's environment; what all of them must share (the queue's address, the clock's epoch) is
     added here.
@@ -48,7 +50,8 @@ def installation(settings: Settings, port: int, environ: dict[str, str]) -> Iter
         try:
             if settings.redis_url is None:
                 _start_valkey(supervisor, socket)
-            supervisor.start("web", web_command(port))
+            for number in range(1, WEB_SERVERS + 1):
+                supervisor.start(f"web-{number}", web_command(port))
             for queue in QUEUES:
                 supervisor.start(f"worker-{queue}", own_command("worker", queue))
             supervisor.start("clock", own_command("clock"))

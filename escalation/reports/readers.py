@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from escalation.school_days import school_days
-from nlp.reader import Reader
 from nlp.roster import Roster, RosterContact, RosterStudent
 from storage.models import Contact, School, Student, StudentContact
 from storage.session import Database
 
+if TYPE_CHECKING:
+    from nlp.reader import Reader
+
 
 class Readers:
-    """The readers of this process, one a school. Safe to share between threads."""
+    """The readers of this process, one a school. Safe to share between threads.
+
+    What reads is loaded when it is first needed: a process that only dials is up again in a second.
+    """
 
     def __init__(self, database: Database) -> None:
         """Nothing is read before it is asked for."""
@@ -31,6 +37,8 @@ class Readers:
                 raise LookupError(f"there is no school {school_id}")
             known = self._readers.get(school_id)
             if known is None or known[0] != version:
+                from nlp.reader import Reader
+
                 school = session.get_one(School, school_id)
                 known = (version, Reader(load_roster(session, school), school_days(session, school_id)))
                 self._readers[school_id] = known

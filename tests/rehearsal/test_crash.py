@@ -15,7 +15,7 @@ from storage.words import FINAL_INQUIRY_STATES
 from tests.rehearsal.conftest import played, texts_only
 
 # The worker that reads messages dies just before the first of the late ones comes in.
-PROCESSES = ("worker-speech", "web", "worker-sends", "clock", "valkey")
+PROCESSES = ("worker-speech", "web-1", "worker-sends", "clock", "valkey", "web-2")
 
 
 class Killer:

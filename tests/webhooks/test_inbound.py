@@ -40,7 +40,7 @@ def test_a_caller_is_greeted_in_both_languages_and_recorded(provider: Provider) 
     assert english.attributes["language"] == "en-US"
     assert "se graba" in spanish.text
     assert record.name == "Record"
-    assert record.attributes["action"] == PUBLIC_URL + "/voice/incoming/recorded"
+    assert record.attributes["action"] == PUBLIC_URL + "/voice/incoming/recorded#rc=3&rp=all"
     assert record.attributes["recordingStatusCallback"].startswith(PUBLIC_URL + "/voice/incoming/recording")
     assert [verb.name for verb in after] == ["Say", "Say", "Hangup"]
     (message,) = messages(provider)

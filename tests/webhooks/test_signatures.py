@@ -43,6 +43,16 @@ def test_what_is_not_signed_is_refused(provider: Provider, path: str) -> None:
     assert [response.status_code for response in refused] == [403] * len(refused)
 
 
+def test_the_wish_for_repeats_may_be_signed_or_not(provider: Provider) -> None:
+    """Twilio's documentation does not say whether the fragment of an address belongs to what it signs."""
+    for told in ("/voice/outbound/1/status", "/voice/outbound/1/status#rc=3&rp=all"):
+        signature = RequestValidator(AUTH_TOKEN).compute_signature(PUBLIC_URL + told, {"CallSid": "CA1"})
+        answer = provider.client.post(
+            "/voice/outbound/1/status", data={"CallSid": "CA1"}, headers={"X-Twilio-Signature": signature}
+        )
+        assert answer.status_code == 204
+
+
 def test_a_signature_for_another_address_is_refused(provider: Provider) -> None:
     form = {"CallSid": "CA1"}
     for signed in ("https://elsewhere.example.org/voice/incoming", PUBLIC_URL + "/voice/incoming/recorded"):
