@@ -80,3 +80,15 @@ def due_messages(database: Database, now: datetime, poke_again: timedelta) -> li
                 .execution_options(synchronize_session=False)
             )
     return ids
+
+
+def forget_pokes(database: Database, attempts: list[int], messages: list[int]) -> None:
+    """These rows' pokes were not delivered: the next sweep asks for them again."""
+    with database.write() as session:
+        for table, ids in ((Attempt, attempts), (Message, messages)):
+            session.execute(
+                update(table)
+                .where(table.id.in_(ids))
+                .values(poked_at=None)
+                .execution_options(synchronize_session=False)
+            )

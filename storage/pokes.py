@@ -6,6 +6,7 @@ sweeps due rows; so a Redis that cannot be reached is logged and otherwise ignor
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import structlog
@@ -35,6 +36,8 @@ ADVANCE_MESSAGE = Job(SPEECH, "bot.jobs.advance_message")
 JOBS = (ADVANCE_ATTEMPT, ADVANCE_MESSAGE)
 
 JOB_TIMEOUT_SECONDS = 300
+# After a poke was lost the server is left alone for so long: whoever waits for it on every poke does nothing else.
+LEFT_ALONE_SECONDS = 2.0
 FAILURE_TTL_SECONDS = 3600
 
 
@@ -48,15 +51,19 @@ class Pokes:
             name: Queue(name, connection=self.redis, serializer=JSONSerializer, default_timeout=JOB_TIMEOUT_SECONDS)
             for name in QUEUES
         }
+        self._left_alone_until = 0.0
 
     def poke(self, job: Job, row_id: int) -> bool:
         """Ask a worker to run `job` with one row's id.
 
         Returns whether the poke was delivered; when not, the sweep will find the row.
         """
+        if time.monotonic() < self._left_alone_until:
+            return False
         try:
             self._queues[job.queue].enqueue(job.function, row_id, result_ttl=0, failure_ttl=FAILURE_TTL_SECONDS)
         except RedisError as error:
+            self._left_alone_until = time.monotonic() + LEFT_ALONE_SECONDS
             log.warning("poke_lost", queue=job.queue, job=job.function, error=type(error).__name__)
             return False
         return True
@@ -64,6 +71,8 @@ class Pokes:
     def is_reachable(self) -> bool:
         """Whether the server answers. Raises nothing."""
         try:
-            return bool(self.redis.ping())
+            is_there = bool(self.redis.ping())
         except RedisError:
             return False
+        self._left_alone_until = 0.0
+        return is_there

@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.wiring import Services
-from escalation.engine import POKE_AGAIN, decide, work_due
+from escalation.engine import POKE_AGAIN, TickResult, decide, work_due
+from escalation.sweep import forget_pokes
 from storage.pokes import ADVANCE_ATTEMPT, ADVANCE_MESSAGE
 from voice.recordings import left_at_provider
 
@@ -50,10 +51,12 @@ def sweep(services: Services) -> bool:
     is_more_due = decide(services.database, clock.now())
     # Deciding may have taken a while, and the moments that are dealt now are those from now on.
     result = work_due(services.database, clock.now(), poke_again=POKE_AGAIN * clock.speed, pace=services.pace)
-    for attempt_id in result.attempts:
-        services.pokes.poke(ADVANCE_ATTEMPT, attempt_id)
-    for message_id in result.messages:
-        services.pokes.poke(ADVANCE_MESSAGE, message_id)
+    lost = TickResult(
+        [row for row in result.attempts if not services.pokes.poke(ADVANCE_ATTEMPT, row)],
+        [row for row in result.messages if not services.pokes.poke(ADVANCE_MESSAGE, row)],
+    )
+    if lost.attempts or lost.messages:
+        forget_pokes(services.database, lost.attempts, lost.messages)
     return is_more_due
 
 
