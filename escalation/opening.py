@@ -16,6 +16,7 @@ from escalation.contact_log import log_inquiry, log_school
 from escalation.policy import Policy
 from escalation.policy_versions import policy_of_school, version_of
 from escalation.reports.matches import settle_day
+from escalation.rounds.facts import Causes
 from escalation.school_days import is_school_day, line_check, local_day
 from storage.alarms import raise_alarm
 from storage.models import Absence, Alarm, CalendarDay, Inquiry, Match, Roll, School, StaffEntry, Student
@@ -203,12 +204,8 @@ def _open(session: Session, school_id: int, day: date, students: Sequence[int], 
         session.scalars(select(Inquiry.student_id).where(Inquiry.student_id.in_(students), Inquiry.date == day))
     )
     causes = causes_of(session, school_id, day, students, now)
-    for student_id in students:
-        cause = causes[student_id]
-        is_known = cause.explained_by or cause.arrived_by or cause.spoke_by
-        if student_id in existing or not cause.listed or is_known:
-            continue
-        inquiry = Inquiry(
+    inquiries = [
+        Inquiry(
             school_id=school_id,
             student_id=student_id,
             date=day,
@@ -217,6 +214,14 @@ def _open(session: Session, school_id: int, day: date, students: Sequence[int], 
             opened_at=now,
             due_at=now,
         )
-        session.add(inquiry)
-        session.flush()
+        for student_id in students
+        if student_id not in existing and causes[student_id].listed and not _is_known(causes[student_id])
+    ]
+    session.add_all(inquiries)
+    session.flush()
+    for inquiry in inquiries:
         log_inquiry(session, inquiry, "inquiry_opened", now, policy=version.name, digest=version.digest)
+
+
+def _is_known(causes: Causes) -> bool:
+    return any(cause is not None for cause in (causes.explained_by, causes.arrived_by, causes.spoke_by))
