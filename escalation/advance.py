@@ -118,8 +118,10 @@ def _change_state(session: Session, inquiry: Inquiry, state: InquiryState, now: 
 
 
 def _begin(session: Session, inquiry: Inquiry, begun: RoundFact, now: datetime) -> None:
+    was_waiting = inquiry.state is InquiryState.WAITING
     _change_state(session, inquiry, InquiryState(begun.kind.value), now)
-    _close_round(session, inquiry, now)
+    if not was_waiting:
+        _close_round(session, inquiry, now)
     session.add(
         Round(
             inquiry_id=inquiry.id,
