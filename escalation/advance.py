@@ -104,11 +104,12 @@ def _apply(  # noqa: PLR0917 - one transaction's things
         _reopen(session, inquiry, now)
         book.forget(inquiry)
         return
+    # Before anything is flushed: one update of the row serves for all.
+    inquiry.due_at = steps.due_at
     for begun in steps.starts:
         _begin(session, inquiry, begun, now)
     for plan in steps.plans:
         plan_attempt(session, inquiry, plan, book, now)
-    inquiry.due_at = steps.due_at
 
 
 def _change_state(session: Session, inquiry: Inquiry, state: InquiryState, now: datetime, **details: object) -> None:
@@ -131,7 +132,6 @@ def _begin(session: Session, inquiry: Inquiry, begun: RoundFact, now: datetime) 
             ends_at=begun.ends_at,
         )
     )
-    session.flush()
     if begun.kind is RoundKind.DISPATCH:
         begin_hand_over(session, inquiry, now)
 
