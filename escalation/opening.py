@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 import structlog
 from sqlalchemy import and_, exists, func, or_, select
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 # Students opened in one transaction.
 BATCH = 50
+# More batches than that in one tick: let those be called first, and go on with the next tick.
+MOST_BATCHES = 10
 STAFF_HOLD = "staff"
 NO_ROLL = "no_roll"
 
@@ -41,14 +44,20 @@ def open_inquiries(database: Database, now: datetime) -> None:
             check_line(session, school_id, days[school_id], now)
     with database.read() as session:
         missing = students_without_inquiry(session, days, listed_before=now)
+    for school_id, students in islice(_batches(missing), MOST_BATCHES):
+        try:
+            with database.write() as session:
+                _open(session, school_id, days[school_id], students, now)
+        except IntegrityError:
+            # Another engine opens the same at the same time. Whoever is not opened by it is at the next tick.
+            log.warning("opening_repeated", school_id=school_id)
+
+
+def _batches(missing: dict[int, list[int]]) -> Iterator[tuple[int, list[int]]]:
+    """Parts of each school's students, small enough for one transaction."""
     for school_id, students in missing.items():
         for start in range(0, len(students), BATCH):
-            try:
-                with database.write() as session:
-                    _open(session, school_id, days[school_id], students[start : start + BATCH], now)
-            except IntegrityError:
-                # Another engine opens the same at the same time. Whoever is not opened by it is at the next tick.
-                log.warning("opening_repeated", school_id=school_id)
+            yield school_id, students[start : start + BATCH]
 
 
 def _days_past_line_check(session: Session, now: datetime) -> dict[int, date]:
@@ -197,7 +206,14 @@ def students_without_inquiry(
 
 
 def _open(session: Session, school_id: int, day: date, students: Sequence[int], now: datetime) -> None:
-    """Open an inquiry for each of these students that nothing explains."""
+    """Open an inquiry for each of these students that nothing explains, unless another engine is at this school now."""
+    is_ours = session.scalar(
+        select(Roll.id)
+        .where(Roll.school_id == school_id, Roll.date == day)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    if is_ours is None:
+        return
     school = session.get_one(School, school_id)
     version = version_of(session, policy_of_school(session, school, now), now)
     existing = set(
