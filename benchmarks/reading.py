@@ -79,7 +79,8 @@ def build(way: str, students: Sequence[RosterStudent]) -> Way:
 def measure(way_name: str, size: int, count: int) -> Figures:
     """Build one way for a roster of so many students and let it read, in this process."""
     from reading_messages import messages
-    from rosters import roster_students
+
+    from bot.rehearsal.rosters import roster_students
 
     students = roster_students(size)
     asked = messages(students, 2 * count + _WARM_UP)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -16,6 +16,7 @@ from escalation.contact_log import log_inquiry, log_school
 from escalation.policy import Policy
 from escalation.policy_versions import policy_of_school, version_of
 from escalation.reports.matches import settle_day
+from escalation.rounds.facts import Causes
 from escalation.school_days import is_school_day, line_check, local_day
 from storage.alarms import raise_alarm
 from storage.models import Absence, Alarm, CalendarDay, Inquiry, Match, Roll, School, StaffEntry, Student
@@ -24,8 +25,9 @@ from storage.words import AbsenceState, InquiryState, LineState
 
 log = structlog.get_logger(__name__)
 
-# Students opened in one transaction, and at once: those are called before the rest of a district is opened.
+# Students opened in one transaction.
 BATCH = 50
+# More than that at once: let those be called first.
 MOST_AT_ONCE = 200
 STAFF_HOLD = "staff"
 NO_ROLL = "no_roll"
@@ -41,13 +43,9 @@ def open_inquiries(database: Database, now: datetime) -> bool:
             check_line(session, school_id, days[school_id], now)
     with database.read() as session:
         missing = students_without_inquiry(session, days, listed_before=now)
-    batches = [
-        (school_id, students[start : start + BATCH])
-        for school_id, students in missing.items()
-        for start in range(0, len(students), BATCH)
-    ]
     opened = 0
-    for school_id, students in batches:
+    # Students who turn out not to need one must not stand in the way of those who do: only what was opened counts.
+    for school_id, students in _batches(missing):
         if opened >= MOST_AT_ONCE:
             return True
         try:
@@ -57,6 +55,13 @@ def open_inquiries(database: Database, now: datetime) -> bool:
             # Another engine opens the same at the same time. Whoever is not opened by it is at the next tick.
             log.warning("opening_repeated", school_id=school_id)
     return False
+
+
+def _batches(missing: dict[int, list[int]]) -> Iterator[tuple[int, list[int]]]:
+    """Parts of each school's students, small enough for one transaction."""
+    for school_id, students in missing.items():
+        for start in range(0, len(students), BATCH):
+            yield school_id, students[start : start + BATCH]
 
 
 def _days_past_line_check(session: Session, now: datetime) -> dict[int, date]:
@@ -205,20 +210,25 @@ def students_without_inquiry(
 
 
 def _open(session: Session, school_id: int, day: date, students: Sequence[int], now: datetime) -> int:
-    """Open an inquiry for each of these students that nothing explains. Returns how many were opened."""
-    opened = 0
+    """Open an inquiry for each of these students that nothing explains, unless another engine is at this school now.
+
+    Returns how many were opened.
+    """
+    is_ours = session.scalar(
+        select(Roll.id)
+        .where(Roll.school_id == school_id, Roll.date == day)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    if is_ours is None:
+        return 0
     school = session.get_one(School, school_id)
     version = version_of(session, policy_of_school(session, school, now), now)
     existing = set(
         session.scalars(select(Inquiry.student_id).where(Inquiry.student_id.in_(students), Inquiry.date == day))
     )
     causes = causes_of(session, school_id, day, students, now)
-    for student_id in students:
-        cause = causes[student_id]
-        is_known = cause.explained_by or cause.arrived_by or cause.spoke_by
-        if student_id in existing or not cause.listed or is_known:
-            continue
-        inquiry = Inquiry(
+    inquiries = [
+        Inquiry(
             school_id=school_id,
             student_id=student_id,
             date=day,
@@ -227,8 +237,15 @@ def _open(session: Session, school_id: int, day: date, students: Sequence[int], 
             opened_at=now,
             due_at=now,
         )
-        session.add(inquiry)
-        session.flush()
+        for student_id in students
+        if student_id not in existing and causes[student_id].listed and not _is_known(causes[student_id])
+    ]
+    session.add_all(inquiries)
+    session.flush()
+    for inquiry in inquiries:
         log_inquiry(session, inquiry, "inquiry_opened", now, policy=version.name, digest=version.digest)
-        opened += 1
-    return opened
+    return len(inquiries)
+
+
+def _is_known(causes: Causes) -> bool:
+    return any(cause is not None for cause in (causes.explained_by, causes.arrived_by, causes.spoke_by))

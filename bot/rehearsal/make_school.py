@@ -68,6 +68,7 @@ class MadeSchool:
 
     def __init__(self, plan: SchoolPlan) -> None:
         self.plan = plan
+        self.place = plan.place
         self._random = random.Random(plan.place.seed)  # noqa: S311 - a fixture, not a secret
         self._numbers = self._shuffled_numbers()
         self.students: list[Person] = []

@@ -1,21 +1,19 @@
-"""Writes a made-up school as files: a OneRoster 1.1 bundle, and beside it what OneRoster lacks."""
+"""Writes made-up schools as files: a OneRoster 1.1 bundle, and beside it what OneRoster lacks."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.rehearsal.make_school import MadeSchool, Person
+    from bot.rehearsal.make_school import Link, Person
     from bot.rehearsal.school_plan import Place
 
 TERM = "AS-2026"
 
 SCHOOL_SETTINGS = """\
-roll_taken = "08:20"
-line_checked = "08:30"
 languages = ["en", "es"]
 same_day_policy = "guardians-then-emergency-then-dispatch"
 year_policy = "four-seven-ten"
@@ -28,15 +26,43 @@ _USERS = (
 )
 
 
+class SchoolContent(Protocol):
+    """What is written of one school. `homerooms` are the teachers of each grade; `adults` those first named here."""
+
+    @property
+    def place(self) -> Place:
+        """The school itself."""
+
+    @property
+    def homerooms(self) -> Mapping[str, Sequence[str]]:
+        """Teachers by grade."""
+
+    @property
+    def students(self) -> Sequence[Person]:
+        """Everybody enrolled."""
+
+    @property
+    def adults(self) -> Sequence[Person]:
+        """Contacts, each at one school only."""
+
+    @property
+    def links(self) -> Sequence[Link]:
+        """What adults are to this school's students."""
+
+    @property
+    def absent(self) -> Sequence[Person]:
+        """The absence list of the day."""
+
+
 class SchoolFiles:
-    """The folder that a made-up school is written into."""
+    """The folder that one or more made-up schools of a district are written into."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def write(self, school: MadeSchool) -> None:
-        """Write every file, over what was there."""
-        p = school.plan.place
+    def write(self, *schools: SchoolContent) -> None:
+        """Write every file, over what was there. Ids must be one school's own, see `Place.key`."""
+        p = schools[0].place
         self._folder.mkdir(parents=True, exist_ok=True)
         self._put("manifest.csv", "propertyName value", self._manifest())
         self._put(
@@ -44,11 +70,14 @@ class SchoolFiles:
             "sourcedId status dateLastModified name type identifier parentSourcedId",
             [
                 (p.district_source_id, "", "", p.district, "district", p.district_identifier, ""),
-                (p.source_id, "", "", p.name, "school", p.identifier, p.district_source_id),
+                *(
+                    (s.place.source_id, "", "", s.place.name, "school", s.place.identifier, s.place.district_source_id)
+                    for s in schools
+                ),
             ],
         )
-        self._write_classes(school)
-        self._write_people(school)
+        self._write_classes(schools)
+        self._write_people(schools)
         self._put(
             "contacts.csv",
             "studentSourcedId contactSourcedId relation contactPriority legalGuardian livesWith "
@@ -58,17 +87,22 @@ class SchoolFiles:
                     link.student, link.contact, link.relation, link.priority, _yes(link.guardian),
                     _yes(link.lives_with), _yes(link.emergency), link.restriction, link.language,
                 )
+                for school in schools
                 for link in school.links
             ],
         )  # fmt: skip
         self._put(
             "absences.csv",
             "date schoolSourcedId studentSourcedId attendanceEventCategory",
-            [(p.day, p.source_id, student.source_id, "Unexcused Absence") for student in school.absent],
+            [
+                (school.place.day, school.place.source_id, student.source_id, "Unexcused Absence")
+                for school in schools
+                for student in school.absent
+            ],
         )
-        days_off = [(p.source_id, day, "Holiday") for day in p.days_off]
+        days_off = [(school.place.source_id, day, "Holiday") for school in schools for day in school.place.days_off]
         self._put("calendar.csv", "schoolSourcedId date calendarEvent", days_off)
-        (self._folder / "school.toml").write_text(_school_toml(p), encoding="utf-8")
+        (self._folder / "school.toml").write_text(_schools_toml([school.place for school in schools]), encoding="utf-8")
 
     def _manifest(self) -> Iterable[Sequence[object]]:
         yield "manifest.version", "1.0"
@@ -78,8 +112,8 @@ class SchoolFiles:
         yield "source.systemName", "Sample School"
         yield "source.systemCode", "SAMPLE"
 
-    def _write_classes(self, school: MadeSchool) -> None:
-        p = school.plan.place
+    def _write_classes(self, schools: Sequence[SchoolContent]) -> None:
+        p = schools[0].place
         self._put(
             "academicSessions.csv",
             "sourcedId status dateLastModified title type startDate endDate parentSourcedId schoolYear",
@@ -102,34 +136,24 @@ class SchoolFiles:
             "sourcedId status dateLastModified schoolYearSourcedId title courseCode grades orgSourcedId subjects "
             "subjectCodes",
             [
-                (f"HOME-{grade}", "", "", TERM, f"Homeroom {grade}", f"H{grade}", grade, p.source_id, "", "")
-                for grade in school.homerooms
+                (
+                    f"HOME-{s.place.key}{grade}", "", "", TERM, f"Homeroom {grade}", f"H{grade}", grade,
+                    s.place.source_id, "", "",
+                )
+                for s in schools
+                for grade in s.homerooms
             ],
-        )
-        rooms = [(grade, teacher) for grade, teachers in school.homerooms.items() for teacher in teachers]
+        )  # fmt: skip
         self._put(
             "classes.csv",
             "sourcedId status dateLastModified title grades courseSourcedId classCode classType location "
             "schoolSourcedId termSourcedIds subjects subjectCodes periods",
-            [
-                (
-                    _room(grade, teacher), "", "", f"{teacher} grade {grade}", grade, f"HOME-{grade}",
-                    f"{grade}{teacher[:3].upper()}", "homeroom", f"{11 + i}", p.source_id, TERM, "", "", "1",
-                )
-                for i, (grade, teacher) in enumerate(rooms)
-            ],
-        )  # fmt: skip
+            [row for school in schools for row in _rooms(school)],
+        )
 
-    def _write_people(self, school: MadeSchool) -> None:
-        p = school.plan.place
-        teachers = [
-            (
-                f"T{101 + i}", "", "", "true", p.source_id, "teacher", teacher.lower(), "", "Ms" if i % 3 else "Mr",
-                teacher, "", "", f"{teacher.lower()}@school.example.org", "", "", "", "", "", "",
-            )
-            for i, teacher in enumerate(t for teachers in school.homerooms.values() for t in teachers)
-        ]  # fmt: skip
-        people = [_user(person, p) for person in (*school.students, *school.adults)]
+    def _write_people(self, schools: Sequence[SchoolContent]) -> None:
+        teachers = [row for school in schools for row in _teachers(school)]
+        people = [_user(person, s.place) for s in schools for person in (*s.students, *s.adults)]
         self._put("users.csv", _USERS, [*teachers, *people])
         self._put(
             "enrollments.csv",
@@ -137,10 +161,11 @@ class SchoolFiles:
             "endDate",
             [
                 (
-                    f"E{student.source_id[1:]}", "", "", _room(student.grade, student.teacher), p.source_id,
-                    student.source_id, "student", "", "", "",
+                    f"E{student.source_id[1:]}", "", "", _room(s.place, student.grade, student.teacher),
+                    s.place.source_id, student.source_id, "student", "", "", "",
                 )
-                for student in school.students
+                for s in schools
+                for student in s.students
             ],
         )  # fmt: skip
 
@@ -149,6 +174,25 @@ class SchoolFiles:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(header.split())
             writer.writerows(rows)
+
+
+def _rooms(school: SchoolContent) -> Iterable[Sequence[object]]:
+    rooms = [(grade, teacher) for grade, teachers in school.homerooms.items() for teacher in teachers]
+    p = school.place
+    for i, (grade, teacher) in enumerate(rooms):
+        yield (
+            _room(p, grade, teacher), "", "", f"{teacher} grade {grade}", grade, f"HOME-{p.key}{grade}",
+            f"{grade}{teacher[:3].upper()}", "homeroom", f"{11 + i}", p.source_id, TERM, "", "", "1",
+        )  # fmt: skip
+
+
+def _teachers(school: SchoolContent) -> Iterable[Sequence[object]]:
+    p = school.place
+    for i, teacher in enumerate(t for teachers in school.homerooms.values() for t in teachers):
+        yield (
+            f"T{p.key}{101 + i}", "", "", "true", p.source_id, "teacher", teacher.lower(), "", "Ms" if i % 3 else "Mr",
+            teacher, "", "", f"{teacher.lower()}@school.example.org", "", "", "", "", "", "",
+        )  # fmt: skip
 
 
 def _user(person: Person, place: Place) -> Sequence[object]:
@@ -168,15 +212,24 @@ def _dialled(e164: str) -> str:
     return forms[int(last) % len(forms)]
 
 
-def _room(grade: str, teacher: str) -> str:
-    return f"ROOM-{grade}-{teacher}"
+def _room(place: Place, grade: str, teacher: str) -> str:
+    return f"ROOM-{place.key}{grade}-{teacher}"
 
 
 def _yes(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _school_toml(place: Place) -> str:
-    keys = ("name", "timezone", "area_code", "attendance_line", "office_phone", "security_dispatch")
-    lines = [f'sourcedId = "{place.source_id}"', *(f'{key} = "{getattr(place, key)}"' for key in keys)]
-    return "\n".join([*lines, SCHOOL_SETTINGS])
+def _schools_toml(places: Sequence[Place]) -> str:
+    """One school's fields at the top; of several, each has its table, below what holds for all."""
+    if len(places) == 1:
+        return "\n".join([*_own_fields(places[0]), SCHOOL_SETTINGS])
+    return SCHOOL_SETTINGS + "".join("\n[[schools]]\n" + "\n".join(_own_fields(place)) + "\n" for place in places)
+
+
+def _own_fields(place: Place) -> list[str]:
+    keys = (
+        "name", "timezone", "area_code", "attendance_line", "office_phone", "security_dispatch", "roll_taken",
+        "line_checked",
+    )  # fmt: skip
+    return [f'sourcedId = "{place.source_id}"', *(f'{key} = "{getattr(place, key)}"' for key in keys)]

@@ -67,7 +67,8 @@ class Family:
 class Place:
     """The school itself: ids and names as in OneRoster, its telephone numbers (E.164), and its year.
 
-    `day` is the day whose absence list is made. `students` and `absent` count children.
+    `day` is the day whose absence list is made. `students` and `absent` count children. `key` stands in the ids of
+    classes and teachers, so that several schools fit into one folder. `roll_taken` and `line_checked` are local times.
     """
 
     source_id: str
@@ -90,6 +91,9 @@ class Place:
     teachers: tuple[str, ...]
     area_codes: tuple[str, ...]
     district_identifier: str = ""
+    key: str = ""
+    roll_taken: str = "08:20"
+    line_checked: str = "08:30"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,10 @@ def read_homerooms(
         elif role == "teacher" and user in teachers:
             order = (not primary, user)
             staff[room] = min(staff.get(room, (order, user)), (order, user))
-    rooms = {}
+    rooms, by_words = {}, names_by_words(teachers.values())
     for class_id, (school, title, location) in classes.items():
         enrolled = staff.get(class_id)
-        teacher = teachers[enrolled[1]] if enrolled else teacher_in_title(title, teachers.values())
+        teacher = teachers[enrolled[1]] if enrolled else teacher_in_title(title, by_words)
         rooms[class_id] = Homeroom(school, _room_name(title, location), teacher)
     return {student: rooms[room] for student, (_, room) in seats.items()}, schools
 
@@ -99,14 +99,23 @@ def _day(row: Row, name: str) -> str:
     return row.parsed(name, lambda text: DateReader([text]).read(text).isoformat(), "")
 
 
-def teacher_in_title(title: str, teachers: Iterable[str]) -> str:
+def names_by_words(teachers: Iterable[str]) -> dict[tuple[str, ...], list[str]]:
+    """Family names of teachers by the words they are made of, to be found in titles."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name in set(teachers):
+        found.setdefault(tuple(_words(name)), []).append(name)
+    return found
+
+
+def teacher_in_title(title: str, teachers: Mapping[tuple[str, ...], Iterable[str]]) -> str:
     """The family name of the teacher in a class's title, "" where it names none.
 
-    A name among `teachers` (family names) that stands in the title as whole words wins, the longest first; else what is
-    left of the title once grades, rooms and honorifics are taken away, if that is a name of one or two words.
+    A name among `teachers` (see `names_by_words`) that stands in the title as whole words wins, the longest first; else
+    what is left of the title once grades, rooms and honorifics are taken away, if that is a name of one or two words.
     """
-    said = f" {' '.join(_words(title))} "
-    known = {name for name in teachers if name and f" {' '.join(_words(name))} " in said}
+    said = _words(title)
+    spans = [tuple(said[i:j]) for i in range(len(said)) for j in range(i + 1, len(said) + 1)]
+    known = {name for span in spans for name in teachers.get(span, ())}
     if known:
         return max(known, key=lambda name: (len(name), name))
     noise = _HONORIFICS | _ROOM_WORDS

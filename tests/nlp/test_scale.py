@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.reading_messages import Asked, messages
-from benchmarks.rosters import roster_students
+from bot.rehearsal.rosters import roster_students
 from nlp.nicknames import FirstNames, same_person_name
 from nlp.normalise import fold
 from nlp.reader import Reader

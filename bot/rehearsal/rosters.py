@@ -128,17 +128,18 @@ def _pools() -> tuple[_Pool, _Pool, _Pool, _Pool, _Pool]:
 def roster_students(size: int) -> tuple[RosterStudent, ...]:
     """Return so many students, families together; the first families of a larger roster are those of a smaller one."""
     chance = random.Random("roster")
-    numbers = _numbers()
+    numbers = iter(fictional_numbers())
     students: list[RosterStudent] = []
     while len(students) < size:
         students += _family(chance, numbers, len(students))
     return tuple(students[:size])
 
 
-def _numbers() -> Iterator[str]:
+def fictional_numbers() -> list[str]:
+    """Every number kept for fiction, in the order in which families get them."""
     numbers = [f"+1{code}55501{line:02}" for code in _AREA_CODES for line in range(100)]
     random.Random("numbers").shuffle(numbers)
-    return iter(numbers)
+    return numbers
 
 
 def _family(chance: random.Random, numbers: Iterator[str], first: int) -> list[RosterStudent]:
