@@ -219,13 +219,14 @@ class AllClears(RuleBasedStateMachine):
     def check_everybody_knows(self) -> None:
         with self.database.read() as session:
             inquiries = {inquiry.id: inquiry for inquiry in session.scalars(select(Inquiry))}
-            in_vain = set(
-                session.execute(
+            in_vain = {
+                tuple(row)
+                for row in session.execute(
                     select(AttemptTarget.inquiry_id, AttemptTarget.opening, func.lower(AttemptTarget.address))
                     .join(Attempt, Attempt.id == AttemptTarget.attempt_id)
                     .where(Attempt.round_kind == RoundKind.ALL_CLEAR, Attempt.state == AttemptState.ENDED)
-                ).tuples()
-            )
+                )
+            }
         for (inquiry_id, address), word in self.last_word.items():
             inquiry = inquiries[inquiry_id]
             if word == WELL or inquiry.state is not InquiryState.CORRECTED:
