@@ -13,6 +13,7 @@ from bot.wiring import Services, process_services
 from voice.call_status import call_status_blueprint
 from voice.inbound import inbound_blueprint
 from voice.outbound import outbound_blueprint
+from voice.text_status import text_status_blueprint
 
 
 def create_app(services: Services) -> Flask:
@@ -28,6 +29,7 @@ def create_app(services: Services) -> Flask:
         outbound_blueprint(services),
         call_status_blueprint(services),
         sms_blueprint(services),
+        text_status_blueprint(services),
         health_blueprint(services),
     ):
         app.register_blueprint(blueprint)

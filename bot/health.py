@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 from sqlalchemy import func, select
 
 from bot.wiring import Services
 from escalation.audit import audit
-from storage.models import Attempt, Inquiry, Message
+from storage.models import Alarm, Attempt, Inquiry, Message
+from voice.provider.outcomes import UNKNOWN_CODE
 
 
 def health_blueprint(services: Services) -> Blueprint:
@@ -47,6 +48,12 @@ def _registry(services: Services) -> CollectorRegistry:
             gauge = Gauge(name, words, ["state"], registry=registry)
             for state, count in session.execute(select(column, func.count()).group_by(column)):
                 gauge.labels(state=state.value).set(count)
+        unknown = Counter(
+            "attendance_unknown_provider_codes",
+            "Codes of the telephone company that no table has, each counted once a day and school",
+            registry=registry,
+        )
+        unknown.inc(session.scalar(select(func.count(Alarm.id)).where(Alarm.kind == UNKNOWN_CODE)) or 0)
         overdue = Gauge("attendance_audit_findings", "What the auditor holds against the ledger", registry=registry)
         overdue.set(len(audit(session, services.clock.now())))
     return registry

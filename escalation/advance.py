@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from escalation.all_clear import NOT_HEARD, plan_all_clears, take_back_all_clears
 from escalation.contact_log import log_inquiry
 from escalation.hand_over import begin_hand_over
 from escalation.planning import FactBook, cancel_attempts, plan_attempt
@@ -101,11 +102,14 @@ def _apply(  # noqa: PLR0917 - one transaction's things
     if steps.ending is not None:
         _end(session, inquiry, steps.ending, now)
         is_complete = cancel_attempts(session, inquiry, steps.cancel, policy, now)
+        is_complete &= _tell_all_clear(session, inquiry, policy, now)
         # A row that somebody holds just now is asked for again at once.
         inquiry.due_at = None if is_complete else now + timedelta(seconds=1)
         return
     if steps.reopen:
         _reopen(session, inquiry, now)
+        take_back_all_clears(session, inquiry, policy, now)
+        inquiry.due_at = now
         book.forget(inquiry)
         return
     # Before anything is flushed: one update of the row serves for all.
@@ -114,6 +118,20 @@ def _apply(  # noqa: PLR0917 - one transaction's things
         _begin(session, inquiry, begun, now)
     for plan in steps.plans:
         plan_attempt(session, inquiry, plan, book, now)
+
+
+def _tell_all_clear(session: Session, inquiry: Inquiry, policy: Policy, now: datetime) -> bool:
+    """Plan the all-clears that an end owes; a fault in that is for staff, and keeps no search from ending."""
+    try:
+        with session.begin_nested():
+            return plan_all_clears(session, inquiry, policy, now)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # a fault of this program, whatever it is: the end stands
+        log.error("all_clear_not_planned", inquiry_id=inquiry.id, error=type(error).__name__)
+        subject = f"inquiry:{inquiry.id}:{inquiry.opening}"
+        raise_alarm(session, inquiry.school_id, NOT_HEARD, subject, now, student_id=inquiry.student_id)
+        return True
 
 
 def _change_state(session: Session, inquiry: Inquiry, state: InquiryState, now: datetime, **details: object) -> None:

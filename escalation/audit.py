@@ -18,6 +18,7 @@ from storage.words import (
     OPEN_ATTEMPT_STATES,
     AttemptChannel,
     AttemptState,
+    RoundKind,
 )
 
 # A tick comes every second or so; what is overdue by this much was forgotten, or nobody ticks.
@@ -76,7 +77,7 @@ def _attempts(session: Session, now: datetime) -> list[Finding]:
 
 
 def _two_at_once(session: Session) -> list[Finding]:
-    """An inquiry never has two calls of one round on the way: they go one after another."""
+    """An inquiry never has two calls of one round on the way: they go one after another. All-clears need not."""
     first, second = AttemptTarget.__table__.alias(), AttemptTarget.__table__.alias()
     one, other = Attempt.__table__.alias(), Attempt.__table__.alias()
     rows = session.execute(
@@ -93,6 +94,7 @@ def _two_at_once(session: Session) -> list[Finding]:
         )
         .join(other, other.c.id == second.c.attempt_id)
         .where(
+            one.c.round_kind != RoundKind.ALL_CLEAR,
             one.c.channel == AttemptChannel.CALL,
             other.c.channel == AttemptChannel.CALL,
             one.c.state.in_(OPEN_ATTEMPT_STATES),

@@ -26,7 +26,7 @@ from storage.models import (
     StaffEntry,
     Student,
 )
-from storage.words import FINAL_INQUIRY_STATES, AbsenceState, AttemptState, InquiryState
+from storage.words import FINAL_INQUIRY_STATES, AbsenceState, AttemptState, InquiryState, RoundKind
 
 IN_REVIEW = "in review"
 UNCHECKED = "unchecked"
@@ -141,7 +141,11 @@ def _tried(session: Session, inquiry_ids: set[int]) -> dict[int, list[tuple[Atte
         select(AttemptTarget, Attempt, Contact)
         .join(Attempt, Attempt.id == AttemptTarget.attempt_id)
         .outerjoin(Contact, Contact.id == AttemptTarget.contact_id)
-        .where(AttemptTarget.inquiry_id.in_(inquiry_ids), Attempt.state != AttemptState.PLANNED)
+        .where(
+            AttemptTarget.inquiry_id.in_(inquiry_ids),
+            AttemptTarget.round_kind != RoundKind.ALL_CLEAR,
+            Attempt.state != AttemptState.PLANNED,
+        )
         .order_by(AttemptTarget.id)
     )
     found: dict[int, list[tuple[AttemptTarget, Attempt, str]]] = defaultdict(list)

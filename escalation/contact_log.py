@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from storage.models import ContactLogEntry, Inquiry
+from storage.models import AttemptTarget, ContactLogEntry, Inquiry
 
 
 def log_inquiry(session: Session, inquiry: Inquiry, kind: str, now: datetime, **details: Any) -> None:
@@ -40,3 +40,20 @@ def look_again(session: Session, student_id: int, day: date, now: datetime) -> N
         .values(due_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+def drop_target(session: Session, target: AttemptTarget, inquiry: Inquiry, reason: str, now: datetime) -> None:
+    """A student is no longer a reason for an attempt that is planned. The engine decides what follows."""
+    session.add(
+        ContactLogEntry(
+            at=now,
+            school_id=inquiry.school_id,
+            student_id=inquiry.student_id,
+            inquiry_id=inquiry.id,
+            attempt_id=target.attempt_id,
+            kind="target_dropped",
+            details={"reason": reason},
+        )
+    )
+    session.delete(target)
+    look_again(session, inquiry.student_id, inquiry.date, now)

@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from escalation.contact_log import look_again
+from escalation.all_clear import look_before_all_clear, why_no_all_clear
+from escalation.contact_log import drop_target
 from escalation.ledger_facts import load_facts
 from escalation.rounds.facts import InquiryFacts
 from escalation.rounds.steps import find_ending
 from escalation.rounds.whom import eligible, forbidden
 from storage.attempts import record_ended
-from storage.models import Attempt, AttemptTarget, ContactLogEntry, Inquiry, Roll
+from storage.models import Attempt, AttemptTarget, Inquiry, Roll
 from storage.words import FINAL_INQUIRY_STATES, AttemptResult, RoundKind
 
 
@@ -31,16 +32,19 @@ def look_before_dialling(session: Session, attempt: Attempt, now: datetime) -> d
     ).all()
     facts = load_facts(session, [inquiry for _target, inquiry in rows], now)
     left: list[Inquiry] = []
+    why_not = why_no_all_clear if attempt.round_kind is RoundKind.ALL_CLEAR else _why_not
     for target, inquiry in rows:
-        reason = _why_not(target, inquiry, facts[inquiry.id])
+        reason = why_not(target, inquiry, facts[inquiry.id])
         if reason is None:
             left.append(inquiry)
         else:
-            _drop(session, target, inquiry, reason, now)
+            drop_target(session, target, inquiry, reason, now)
     session.flush()
     if not left:
         record_ended(session, attempt, AttemptResult.CANCELED, now)
         return None
+    if attempt.round_kind is RoundKind.ALL_CLEAR:
+        return look_before_all_clear(session, attempt, left[0].date, now)
     # A student who has come as far as dispatch has been looked for too long to be held back.
     return None if attempt.round_kind is RoundKind.DISPATCH else _held_until(session, left, now)
 
@@ -65,23 +69,6 @@ def _may_be_told(facts: InquiryFacts, target: AttemptTarget) -> bool:
         address == contact.email.lower() or address in {number.e164 for number in contact.numbers}
         for contact in eligible(facts.contacts, target.round_kind)
     )
-
-
-def _drop(session: Session, target: AttemptTarget, inquiry: Inquiry, reason: str, now: datetime) -> None:
-    session.add(
-        ContactLogEntry(
-            at=now,
-            school_id=inquiry.school_id,
-            student_id=inquiry.student_id,
-            inquiry_id=inquiry.id,
-            attempt_id=target.attempt_id,
-            kind="target_dropped",
-            details={"reason": reason},
-        )
-    )
-    session.delete(target)
-    # The engine decides what follows: an end, or the next number.
-    look_again(session, inquiry.student_id, inquiry.date, now)
 
 
 def _held_until(session: Session, inquiries: list[Inquiry], now: datetime) -> datetime | None:

@@ -11,7 +11,22 @@ from sqlalchemy.orm import Session, selectinload
 
 from escalation.causes import causes_of
 from escalation.rounds.facts import Causes, ContactOnFile, InquiryFacts, NumberOnFile, RoundFact, Tried
-from storage.models import Attempt, AttemptTarget, Contact, HandOver, Inquiry, Round, School, Student, StudentContact
+from storage.models import (
+    Attempt,
+    AttemptTarget,
+    Contact,
+    ContactPhone,
+    HandOver,
+    Inquiry,
+    Round,
+    School,
+    Student,
+    StudentContact,
+)
+from storage.words import RoundKind
+
+# The kinds of telephones, as rosters name them, that texts are sent to.
+TEXTED_KINDS = frozenset({"mobile", "cell"})
 
 
 def load_facts(session: Session, inquiries: Sequence[Inquiry], now: datetime) -> dict[int, InquiryFacts]:
@@ -97,7 +112,16 @@ def _contact(link: StudentContact) -> ContactOnFile:
         retired=contact.retired_at is not None,
         language=contact.language,
         email=contact.email.strip(),
-        numbers=tuple(NumberOnFile(item.phone.e164, bad=item.phone.bad_since is not None) for item in contact.phones),
+        numbers=tuple(_number(item) for item in contact.phones),
+    )
+
+
+def _number(item: ContactPhone) -> NumberOnFile:
+    phone = item.phone
+    return NumberOnFile(
+        phone.e164,
+        bad=phone.bad_since is not None,
+        takes_texts=item.kind in TEXTED_KINDS and phone.texts_stopped_at is None,
     )
 
 
@@ -112,7 +136,7 @@ def _tried(session: Session, ids: list[int]) -> dict[tuple[int, int], tuple[Trie
     rows = session.execute(
         select(AttemptTarget, Attempt)
         .join(Attempt, Attempt.id == AttemptTarget.attempt_id)
-        .where(AttemptTarget.inquiry_id.in_(ids))
+        .where(AttemptTarget.inquiry_id.in_(ids), AttemptTarget.round_kind != RoundKind.ALL_CLEAR)
         .order_by(AttemptTarget.id)
         .execution_options(populate_existing=True)
     )
@@ -135,4 +159,6 @@ def tried_of(target: AttemptTarget, attempt: Attempt) -> Tried:
         result=attempt.result,
         message_left=attempt.message_left_at is not None,
         answer=target.answer,
+        confirmed=attempt.confirmed_at is not None,
+        opening=target.opening,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from escalation.ledger_facts import load_facts, tried_of
@@ -143,16 +143,20 @@ def _others(session: Session, inquiry: Inquiry, plan: Plan) -> list[Inquiry]:
     )
     if plan.kind is RoundKind.DISPATCH:
         return list(session.scalars(statement))
-    reached = select(StudentContact.student_id).join(Contact, Contact.id == StudentContact.contact_id)
-    if plan.whom.channel is AttemptChannel.EMAIL:
-        reached = reached.where(func.lower(Contact.email) == plan.whom.address.lower())
-    else:
-        reached = (
-            reached.join(ContactPhone, ContactPhone.contact_id == Contact.id)
-            .join(PhoneNumber, PhoneNumber.id == ContactPhone.phone_id)
-            .where(PhoneNumber.e164 == plan.whom.address)
-        )
+    reached = reached_at(plan.whom.channel, plan.whom.address)
     return list(session.scalars(statement.where(Inquiry.student_id.in_(reached))))
+
+
+def reached_at(channel: AttemptChannel, address: str) -> Select[int]:
+    """Select the ids of the students one of whose contacts has this number or address."""
+    reached = select(StudentContact.student_id).join(Contact, Contact.id == StudentContact.contact_id)
+    if channel is AttemptChannel.EMAIL:
+        return reached.where(func.lower(Contact.email) == address.lower())
+    return (
+        reached.join(ContactPhone, ContactPhone.contact_id == Contact.id)
+        .join(PhoneNumber, PhoneNumber.id == ContactPhone.phone_id)
+        .where(PhoneNumber.e164 == address)
+    )
 
 
 def _serves(facts: InquiryFacts, plan: Plan) -> Whom | None:
@@ -192,14 +196,20 @@ def cancel_attempts(
         )
         if attempt is None:
             is_complete = False
-        elif attempt.state is AttemptState.PLANNED:
-            record_ended(session, attempt, AttemptResult.CANCELED, now)
-        elif attempt.channel is AttemptChannel.CALL and attempt.state in (AttemptState.PLACING, AttemptState.PLACED):
-            attempt.state = AttemptState.CANCELING
-            attempt.deadline_at = now + timedelta(seconds=policy.calls.placing_seconds)
-            attempt.poked_at = None
-            log_attempt(session, attempt, "cancel_asked", now)
+        else:
+            call_off(session, attempt, policy, now)
     return is_complete
+
+
+def call_off(session: Session, attempt: Attempt, policy: Policy, now: datetime) -> None:
+    """End what is planned, and mark what rings: a worker tells the provider. Who is talking is let talk."""
+    if attempt.state is AttemptState.PLANNED:
+        record_ended(session, attempt, AttemptResult.CANCELED, now)
+    elif attempt.channel is AttemptChannel.CALL and attempt.state in (AttemptState.PLACING, AttemptState.PLACED):
+        attempt.state = AttemptState.CANCELING
+        attempt.deadline_at = now + timedelta(seconds=policy.calls.placing_seconds)
+        attempt.poked_at = None
+        log_attempt(session, attempt, "cancel_asked", now)
 
 
 def _is_needed(session: Session, attempt_id: int, inquiry: Inquiry) -> bool:

@@ -89,6 +89,16 @@ class Calls:
 
 
 @dataclass(frozen=True, slots=True)
+class AllClear:
+    """Whether those who were told that a student is missing hear that it was a false alarm; how, and how soon."""
+
+    on_corrected: bool
+    on_arrived: bool
+    by_text: bool
+    after_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A same-day policy. Equal content has an equal digest."""
 
@@ -98,6 +108,7 @@ class Policy:
     review: Review
     brake: Brake
     calls: Calls
+    all_clear: AllClear
 
     @property
     def guardians_last(self) -> timedelta:
@@ -128,6 +139,11 @@ class Policy:
     def hold(self) -> timedelta:
         """After how long the brake lets go by itself."""
         return timedelta(minutes=self.brake.hold_minutes)
+
+    @property
+    def all_clear_after(self) -> timedelta:
+        """How long after the end an all-clear goes out at the earliest."""
+        return timedelta(minutes=self.all_clear.after_minutes)
 
     @property
     def digest(self) -> str:

@@ -56,9 +56,12 @@ def policies_of(session: Session, version_ids: set[int]) -> dict[int, Policy]:
 
 
 def policy_of_version(name: str, content: Mapping[str, Any]) -> Policy:
-    """A policy as it was kept. One that this program no longer understands must not stop any search."""
+    """A policy as it was kept. One that this program no longer understands must not stop any search.
+
+    Whole tables that it was kept without, because this program learned them later, are those of the default.
+    """
     try:
-        return policy_from_content(content)
+        return policy_from_content({**_shipped(DEFAULT_POLICY).to_content(), **content})
     except PolicyError as error:
         log.error("policy_version_not_usable", policy=name, error=str(error))
         return _shipped(DEFAULT_POLICY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import select
@@ -11,12 +12,21 @@ from sqlalchemy.orm import Session
 from escalation.attempt_times import is_too_old, policy_of_attempt, real
 from escalation.policy import Policy
 from storage.alarms import raise_alarm
-from storage.attempts import lock_attempt, log_attempt, record_ended, record_placed, result_of_completed_call
+from storage.attempts import lock_attempt, log_attempt, record_ended, record_placed
 from storage.clock import Clock
 from storage.models import Attempt
 from storage.session import Database
-from storage.words import LIVE_ATTEMPT_STATES, AttemptResult, AttemptState
-from voice.telephony import FINAL_CALL_STATES, CallState, ProviderCall, Rejected, Telephony, TelephonyError
+from storage.words import LIVE_ATTEMPT_STATES, AttemptChannel, AttemptResult, AttemptState
+from voice.provider.outcomes import hear_of_call, hear_of_text, text_time_is_over
+from voice.telephony import (
+    FINAL_CALL_STATES,
+    CallState,
+    ProviderCall,
+    ProviderText,
+    Rejected,
+    Telephony,
+    TelephonyError,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -24,13 +34,7 @@ log = structlog.get_logger(__name__)
 CLOCKS_DIFFER = timedelta(seconds=60)
 ASK_AGAIN_SECONDS = 30.0
 
-RESULTS = {
-    CallState.BUSY: AttemptResult.BUSY,
-    CallState.NO_ANSWER: AttemptResult.NO_ANSWER,
-    CallState.FAILED: AttemptResult.FAILED,
-    # Cancelled, but not by us: nobody was reached.
-    CallState.CANCELED: AttemptResult.FAILED,
-}
+Made = TypeVar("Made", ProviderCall, ProviderText)
 
 
 def look_up(database: Database, telephony: Telephony, clock: Clock, attempt_id: int) -> None:
@@ -39,40 +43,32 @@ def look_up(database: Database, telephony: Telephony, clock: Clock, attempt_id: 
         attempt = session.get(Attempt, attempt_id)
         if attempt is None or attempt.state not in LIVE_ATTEMPT_STATES:
             return
-        sid, to, begun = attempt.provider_sid, attempt.address, attempt.placing_at or attempt.planned_at
+        sid, is_text = attempt.provider_sid, attempt.channel is AttemptChannel.TEXT
+        since = (attempt.placing_at or attempt.planned_at) - real(clock, CLOCKS_DIFFER.total_seconds())
+    found: ProviderCall | ProviderText | None
     try:
-        if sid is not None:
-            call: ProviderCall | None = telephony.fetch_call(sid)
+        if is_text:
+            found = telephony.fetch_text(sid) if sid else _ours(database, telephony.find_texts(attempt.address, since))
         else:
-            calls = telephony.find_calls(to, begun - real(clock, CLOCKS_DIFFER.total_seconds()))
-            call = _ours(database, calls)
-        if call is not None and _is_unwanted(database, attempt_id, clock) and call.state not in FINAL_CALL_STATES:
-            call = telephony.end_call(call.sid)
+            found = telephony.fetch_call(sid) if sid else _ours(database, telephony.find_calls(attempt.address, since))
+        if isinstance(found, ProviderCall) and found.state not in FINAL_CALL_STATES:
+            found = telephony.end_call(found.sid) if _is_unwanted(database, attempt_id, clock) else found
     except TelephonyError as error:
         _not_told(database, clock, attempt_id, error)
         return
     with database.write() as session:
         attempt = lock_attempt(session, attempt_id)
         if attempt is not None and attempt.state in LIVE_ATTEMPT_STATES and attempt.provider_sid == sid:
-            _record(session, attempt, call, policy_of_attempt(session, attempt), clock)
+            _record(session, attempt, found, policy_of_attempt(session, attempt), clock)
 
 
-def result_of(attempt: Attempt, state: CallState) -> AttemptResult:
-    """How a call came out, by the provider's final state and what we know of the call."""
-    if attempt.state is AttemptState.CANCELING and state is CallState.CANCELED:
-        return AttemptResult.CANCELED
-    if state is CallState.COMPLETED:
-        return result_of_completed_call(attempt)
-    return RESULTS[state]
-
-
-def _ours(database: Database, calls: list[ProviderCall]) -> ProviderCall | None:
-    """The oldest of these calls that belongs to no other attempt."""
+def _ours(database: Database, made: list[Made]) -> Made | None:
+    """The oldest of these calls or texts that belongs to no other attempt."""
     with database.read() as session:
         known = set(
-            session.scalars(select(Attempt.provider_sid).where(Attempt.provider_sid.in_([call.sid for call in calls])))
+            session.scalars(select(Attempt.provider_sid).where(Attempt.provider_sid.in_([one.sid for one in made])))
         )
-    return next((call for call in calls if call.sid not in known), None)
+    return next((one for one in made if one.sid not in known), None)
 
 
 def _is_unwanted(database: Database, attempt_id: int, clock: Clock) -> bool:
@@ -83,20 +79,28 @@ def _is_unwanted(database: Database, attempt_id: int, clock: Clock) -> bool:
         return attempt.state is AttemptState.CANCELING or is_old
 
 
-def _record(session: Session, attempt: Attempt, call: ProviderCall | None, policy: Policy, clock: Clock) -> None:
+def _record(
+    session: Session, attempt: Attempt, found: ProviderCall | ProviderText | None, policy: Policy, clock: Clock
+) -> None:
     now = clock.now()
-    if call is None:
+    if found is None:
         _never_dialled(session, attempt, policy, now)
         return
     if attempt.provider_sid is None:
-        attempt.provider_sid = call.sid
-        record_placed(session, attempt, call.sid, now, timedelta(seconds=policy.calls.placed_seconds))
-        log_attempt(session, attempt, "call_found", now)
-    if call.answered_by and not attempt.answered_by:
-        attempt.answered_by = call.answered_by
-    if call.state in FINAL_CALL_STATES and call.state is not None:
-        record_ended(session, attempt, result_of(attempt, call.state), now)
-    elif call.state is None or is_too_old(attempt, policy, clock, now):
+        attempt.provider_sid = found.sid
+        record_placed(session, attempt, found.sid, now, timedelta(seconds=policy.calls.placed_seconds))
+        log_attempt(session, attempt, f"{attempt.channel.value}_found", now)
+    if isinstance(found, ProviderText):
+        hear_of_text(session, attempt, found.state, found.code, now)
+    else:
+        attempt.answered_by = attempt.answered_by or found.answered_by
+        if found.state is not CallState.IN_PROGRESS:
+            hear_of_call(session, attempt, found.state, "", now)
+    if attempt.state not in LIVE_ATTEMPT_STATES or (attempt.deadline_at is not None and attempt.deadline_at > now):
+        return
+    if attempt.channel is AttemptChannel.TEXT and text_time_is_over(session, attempt, now):
+        return
+    if found.state is None or is_too_old(attempt, policy, clock, now):
         _give_up(session, attempt, now)
     else:
         attempt.deadline_at = now + timedelta(seconds=policy.calls.placed_seconds)
@@ -104,7 +108,7 @@ def _record(session: Session, attempt: Attempt, call: ProviderCall | None, polic
 
 
 def _never_dialled(session: Session, attempt: Attempt, policy: Policy, now: datetime) -> None:
-    """The provider knows of no call: it may be asked again, unless it is no longer wanted."""
+    """The provider knows of no call or text: it may be asked again, unless it is no longer wanted."""
     if attempt.state is AttemptState.CANCELING:
         record_ended(session, attempt, AttemptResult.CANCELED, now)
     elif attempt.state is not AttemptState.PLACING or attempt.tries >= policy.calls.most_tries:

@@ -15,18 +15,17 @@ from sqlalchemy.orm import Session
 
 from escalation.attempt_times import policy_of_attempt, real
 from escalation.dialling import look_before_dialling
-from escalation.letters import letter_of
+from escalation.letters import letter_of, text_of
 from escalation.mailer import Letter, Mailer, MailRefused, MailTryLater
 from escalation.pace import NO_LIMIT, Pace, is_too_late, pause, paused_until
 from escalation.policy import Policy
-from escalation.provider_codes import BAD_NUMBER, OUR_FAULT
 from escalation.reconcile import look_up
 from storage.alarms import raise_alarm
 from storage.attempts import (
+    by_another_channel,
     is_live_call_to,
     lock_attempt,
     log_attempt,
-    mark_number_bad,
     record_ended,
     record_placed,
     result_of_completed_call,
@@ -35,7 +34,9 @@ from storage.clock import Clock
 from storage.models import Attempt, School
 from storage.session import Database
 from storage.words import FINAL_ATTEMPT_STATES, AttemptChannel, AttemptResult, AttemptState, RoundKind
-from voice.telephony import CallRequest, OutcomeUnknown, Rejected, Telephony, TelephonyError, TryLater
+from voice.provider.outcomes import refusal, take_note
+from voice.provider.rows import Next, retry_after
+from voice.telephony import CallRequest, OutcomeUnknown, Rejected, Telephony, TelephonyError, TextRequest, TryLater
 
 log = structlog.get_logger(__name__)
 
@@ -47,9 +48,9 @@ MAIL_AGAIN = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Committed as `placing`: ask the provider for this call."""
+    """Committed as `placing`: ask the provider for this call or text."""
 
-    request: CallRequest
+    request: CallRequest | TextRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +164,19 @@ def _begin(session: Session, attempt: Attempt, clock: Clock, public_url: str) ->
         return None
     policy = policy_of_attempt(session, attempt)
     school = session.get_one(School, attempt.school_id)
-    if attempt.channel is AttemptChannel.CALL:
-        if is_live_call_to(session, attempt.address, other_than=attempt.id):
-            _plan_again(attempt, now + LINE_BUSY_AGAIN)
-            return None
-        if not school.attendance_line:
-            raise_alarm(session, school.id, "no_number_to_call_from", f"school:{school.id}", now)
-            _plan_again(attempt, now + ACCOUNT_AGAIN)
-            return None
+    is_call = attempt.channel is AttemptChannel.CALL
+    if is_call and is_live_call_to(session, attempt.address, other_than=attempt.id):
+        _plan_again(attempt, now + LINE_BUSY_AGAIN)
+        return None
+    if attempt.channel is not AttemptChannel.EMAIL and not school.attendance_line:
+        raise_alarm(session, school.id, "no_number_to_call_from", f"school:{school.id}", now)
+        _plan_again(attempt, now + ACCOUNT_AGAIN)
+        return None
     _commit_to_placing(session, attempt, clock, policy)
     if attempt.channel is AttemptChannel.EMAIL:
         return Send(letter_of(attempt, school, public_url, now))
+    if attempt.channel is AttemptChannel.TEXT:
+        return Place(_text(attempt, school, public_url))
     return Place(_request(attempt, str(school.attendance_line), public_url, policy))
 
 
@@ -209,6 +212,15 @@ def _request(attempt: Attempt, from_: str, public_url: str, policy: Policy) -> C
     )
 
 
+def _text(attempt: Attempt, school: School, public_url: str) -> TextRequest:
+    return TextRequest(
+        to=attempt.address,
+        from_=str(school.attendance_line),
+        body=text_of(attempt, school),
+        status_url=f"{public_url.rstrip('/')}/sms/outbound/{attempt.id}/status",
+    )
+
+
 def _plan_again(attempt: Attempt, due_at: datetime) -> None:
     """Back among the planned, not before `due_at`. Its turn stays, so that nobody's second call overtakes it."""
     attempt.state = AttemptState.PLANNED
@@ -216,9 +228,14 @@ def _plan_again(attempt: Attempt, due_at: datetime) -> None:
     attempt.dial_at = attempt.deadline_at = attempt.poked_at = None
 
 
-def _place(database: Database, telephony: Telephony, clock: Clock, attempt_id: int, request: CallRequest) -> None:
+def _place(
+    database: Database, telephony: Telephony, clock: Clock, attempt_id: int, request: CallRequest | TextRequest
+) -> None:
+    is_call = isinstance(request, CallRequest)
     try:
-        call = telephony.place_call(request)
+        sid = (
+            telephony.place_call(request).sid if isinstance(request, CallRequest) else telephony.send_text(request).sid
+        )
     except OutcomeUnknown:
         # Stays as it is: when the deadline has run out the provider is asked.
         log.warning("placing_outcome_unknown", attempt_id=attempt_id)
@@ -231,11 +248,12 @@ def _place(database: Database, telephony: Telephony, clock: Clock, attempt_id: i
         return
     with database.write() as session:
         attempt = lock_attempt(session, attempt_id)
-        is_ours = attempt is not None and _take_sid(session, attempt, call.sid, clock)
+        is_ours = attempt is not None and _take_sid(session, attempt, sid, clock)
     if not is_ours:
         # The reply came after everybody had given this request up.
         log.warning("call_not_wanted", attempt_id=attempt_id)
-        telephony.end_call(call.sid)
+        if is_call:
+            telephony.end_call(sid)
 
 
 def _take_sid(session: Session, attempt: Attempt, sid: str, clock: Clock) -> bool:
@@ -261,21 +279,33 @@ def _not_placed(session: Session, attempt: Attempt, error: Rejected | TryLater, 
         attempt.tries -= 1
         later = now + timedelta(seconds=max(1.0, error.seconds))
         _plan_again(attempt, later)
-        pause(session, later)
+        if attempt.channel is AttemptChannel.CALL:
+            pause(session, later)
         log_attempt(session, attempt, "try_later", now)
-    elif error.code in OUR_FAULT:
-        log.error("account_refused", attempt_id=attempt.id, code=error.code)
-        raise_alarm(session, attempt.school_id, "telephone_refuses_us", f"code:{error.code}", now)
+    else:
+        _refused(session, attempt, error.code, clock)
+
+
+def _refused(session: Session, attempt: Attempt, code: str, clock: Clock) -> None:
+    """The provider refused: what its code means is done (see `voice/provider`); an unknown one goes on as a failure."""
+    now = clock.now()
+    row = refusal(attempt, code)
+    take_note(session, attempt, row, code, now)
+    if row is not None and row.next is Next.OUR_ACCOUNT:
         attempt.tries -= 1
         _plan_again(attempt, now + ACCOUNT_AGAIN)
-        log_attempt(session, attempt, "account_refused", now, code=error.code)
+        log_attempt(session, attempt, "account_refused", now, code=code)
+    elif row is not None and row.next is Next.RETRY and attempt.tries < _most_tries(session, attempt):
+        _plan_again(attempt, now + real(clock, retry_after(attempt.tries).total_seconds()))
+        log_attempt(session, attempt, "refused_for_now", now, code=code)
+    elif attempt.channel is AttemptChannel.TEXT:
+        by_another_channel(session, attempt, now, code=code)
     else:
-        if error.code in BAD_NUMBER:
-            mark_number_bad(session, attempt.address, f"refused by the provider ({error.code})", now)
-        else:
-            log.error("call_refused", attempt_id=attempt.id, code=error.code)
-            raise_alarm(session, attempt.school_id, "call_refused", f"attempt:{attempt.id}", now)
-        record_ended(session, attempt, AttemptResult.FAILED, now, provider_code=error.code)
+        record_ended(session, attempt, AttemptResult.FAILED, now, provider_code=code)
+
+
+def _most_tries(session: Session, attempt: Attempt) -> int:
+    return policy_of_attempt(session, attempt).calls.most_tries
 
 
 def _send(database: Database, mailer: Mailer, clock: Clock, attempt_id: int, letter: Letter) -> None:
@@ -293,8 +323,7 @@ def _send(database: Database, mailer: Mailer, clock: Clock, attempt_id: int, let
             record_ended(session, attempt, AttemptResult.SENT, now)
             return
         log.warning("mail_not_sent", attempt_id=attempt_id, error=type(failure).__name__)
-        most = policy_of_attempt(session, attempt).calls.most_tries
-        if isinstance(failure, MailTryLater) and attempt.tries < most:
+        if isinstance(failure, MailTryLater) and attempt.tries < _most_tries(session, attempt):
             _plan_again(attempt, now + MAIL_AGAIN)
         else:
             record_ended(session, attempt, AttemptResult.FAILED, now)

@@ -20,8 +20,9 @@ class Summary:
 
     `listed`: students who were on the absence list at any time. Each is in exactly one of `explained` (by a message),
     `reached` (somebody who knows was spoken to), `arrived`, `corrected` (the roll was wrong), `handed_over` (taken by
-    security dispatch) and `still_open`. `calls` and `emails` were really made. Minutes are counted from the line check;
-    None where it did not happen.
+    security dispatch) and `still_open`. `calls` and `emails` were really made, to look for somebody; `all_clears` are
+    the calls, texts and e-mails which said that all is well. Minutes are counted from the line check; None where it did
+    not happen.
     """
 
     school: str
@@ -36,6 +37,7 @@ class Summary:
     calls: int
     calls_to_dispatch: int
     emails: int
+    all_clears: int
     minutes_to_first_call: float | None
     minutes_to_last_end: float | None
 
@@ -50,6 +52,8 @@ class Summary:
             f"{_count(self.calls, 'call')} to families and {_count(self.emails, 'e-mail')}; "
             f"{_count(self.calls_to_dispatch, 'call')} to security dispatch.",
         ]
+        if self.all_clears:
+            sentences.append(f"It was a false alarm for some: {_count(self.all_clears, 'all-clear')} went out.")
         if self.minutes_to_first_call is not None:
             sentences.append(f"The first call went out {self.minutes_to_first_call:.1f} minutes after the line check.")
         if self.minutes_to_last_end is not None and not self.still_open:
@@ -65,7 +69,8 @@ def summarise(session: Session, school_id: int, day: date, now: datetime) -> Sum
     listed = session.scalar(select(func.count(Absence.id)).where(Absence.school_id == school_id, Absence.date == day))
     corrected_before = (listed or 0) - states.total()
     final = {state: states.pop(state.value, 0) for state in FINAL_INQUIRY_STATES}
-    made = _made(session, school_id, day)
+    every = _made(session, school_id, day)
+    made = [(attempt, at) for attempt, at in every if attempt.round_kind is not RoundKind.ALL_CLEAR]
     checked_at = session.scalar(select(Roll.checked_at).where(Roll.school_id == school_id, Roll.date == day))
     last_end = session.scalar(
         select(func.max(Inquiry.ended_at)).where(Inquiry.school_id == school_id, Inquiry.date == day)
@@ -83,6 +88,7 @@ def summarise(session: Session, school_id: int, day: date, now: datetime) -> Sum
         calls=sum(1 for a, _at in made if a.channel is AttemptChannel.CALL and a.round_kind is not RoundKind.DISPATCH),
         calls_to_dispatch=sum(1 for a, _at in made if a.round_kind is RoundKind.DISPATCH),
         emails=sum(1 for a, _at in made if a.channel is AttemptChannel.EMAIL),
+        all_clears=len(every) - len(made),
         minutes_to_first_call=_minutes(
             checked_at, min((at for a, at in made if a.channel is AttemptChannel.CALL), default=None)
         ),
@@ -91,7 +97,7 @@ def summarise(session: Session, school_id: int, day: date, now: datetime) -> Sum
 
 
 def _made(session: Session, school_id: int, day: date) -> list[tuple[Attempt, datetime]]:
-    """Attempts that really went out, each with the first time: a call that the provider took, a letter that was sent.
+    """Attempts that really went out, each with the first time: a call or text that was taken, a letter that was sent.
 
     Counted from the contact log, so that summary and log never differ.
     """
@@ -103,13 +109,16 @@ def _made(session: Session, school_id: int, day: date) -> list[tuple[Attempt, da
     entries = session.execute(
         select(Attempt, ContactLogEntry)
         .join(ContactLogEntry, ContactLogEntry.attempt_id == Attempt.id)
-        .where(Attempt.id.in_(of_day), ContactLogEntry.kind.in_(("call_placed", "answered", "attempt_ended")))
+        .where(
+            Attempt.id.in_(of_day),
+            ContactLogEntry.kind.in_(("call_placed", "text_placed", "answered", "attempt_ended")),
+        )
         .order_by(ContactLogEntry.id)
     )
     first: dict[int, tuple[Attempt, datetime]] = {}
     for attempt, entry in entries:
         is_sent = attempt.channel is AttemptChannel.EMAIL and entry.details.get("result") == "sent"
-        if is_sent or (attempt.channel is AttemptChannel.CALL and entry.kind != "attempt_ended"):
+        if is_sent or entry.kind != "attempt_ended":
             first.setdefault(attempt.id, (attempt, entry.at))
     return list(first.values())
 

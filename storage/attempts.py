@@ -35,7 +35,7 @@ def lock_attempt(session: Session, attempt_id: int) -> Attempt | None:
 
 
 def make_due(session: Session, attempt: Attempt, now: datetime) -> None:
-    """Let the engine look at every inquiry of this attempt at once, whatever its due time was.
+    """Let the engine look at every inquiry of this attempt at once, also at one that has ended: see the all-clear.
 
     Their rows are locked first, and in order: an engine that has one of them just now has decided without this news,
     and two attempts for the same family must not wait for each other.
@@ -73,7 +73,7 @@ def log_attempt(session: Session, attempt: Attempt, kind: str, now: datetime, **
 
 
 def record_placed(session: Session, attempt: Attempt, provider_sid: str, now: datetime, ring: timedelta) -> None:
-    """The provider has taken the call; by `ring` from now it should have told us how it went.
+    """The provider has taken the call or text; by `ring` from now it should have told us how it went.
 
     A reply may come so late that the attempt was planned again: it counts all the same, and nothing is dialled twice.
     """
@@ -81,7 +81,7 @@ def record_placed(session: Session, attempt: Attempt, provider_sid: str, now: da
     if attempt.state in (AttemptState.PLACING, AttemptState.PLANNED):
         attempt.state = AttemptState.PLACED
         attempt.deadline_at = now + ring
-        log_attempt(session, attempt, "call_placed", now)
+        log_attempt(session, attempt, f"{attempt.channel.value}_placed", now)
 
 
 def record_answered(session: Session, attempt: Attempt, now: datetime, answered_by: str | None) -> bool:
@@ -125,7 +125,7 @@ def record_message_left(session: Session, attempt: Attempt, now: datetime) -> No
     """The whole message has been spoken to a machine: an attempt, never contact."""
     if attempt.message_left_at is None:
         attempt.message_left_at = now
-        log_attempt(session, attempt, "message_left", now)
+        log_attempt(session, attempt, "message_left", now, round=attempt.round_kind.value)
 
 
 def record_answer(
@@ -175,9 +175,29 @@ def record_ended(
     attempt.provider_code = provider_code or attempt.provider_code
     attempt.ended_at = now
     attempt.deadline_at = None
-    log_attempt(session, attempt, "attempt_ended", now, result=result.value, code=provider_code or "")
+    log_attempt(
+        session,
+        attempt,
+        "attempt_ended",
+        now,
+        result=result.value,
+        code=provider_code or "",
+        round=attempt.round_kind.value,
+    )
     make_due(session, attempt, now)
     return True
+
+
+def by_another_channel(session: Session, attempt: Attempt, now: datetime, *, code: str = "") -> None:
+    """A text that cannot reach its number is made as a call instead: the same attempt, planned anew."""
+    log_attempt(session, attempt, "text_failed", now, code=code)
+    attempt.channel = AttemptChannel.CALL
+    attempt.state = AttemptState.PLANNED
+    attempt.due_at = now
+    attempt.provider_code = code or attempt.provider_code
+    attempt.provider_sid = attempt.placing_at = attempt.deadline_at = attempt.poked_at = None
+    attempt.tries = 0
+    attempt.sequence = -1
 
 
 def result_of_completed_call(attempt: Attempt) -> AttemptResult:

@@ -10,18 +10,11 @@ import structlog
 from flask import Blueprint, request
 from sqlalchemy.orm import Session
 
-from storage.attempts import (
-    is_live_call_to,
-    lock_attempt,
-    mark_number_bad,
-    record_answered,
-    record_ended,
-    record_placed,
-    result_of_completed_call,
-)
+from storage.attempts import is_live_call_to, lock_attempt, record_placed
 from storage.clock import Clock
 from storage.models import Attempt
-from storage.words import FINAL_ATTEMPT_STATES, AttemptResult, AttemptState
+from storage.words import FINAL_ATTEMPT_STATES, AttemptChannel, AttemptState
+from voice.provider.outcomes import hear_of_call
 from voice.services import VoiceServices
 from voice.signature import SignatureGuard
 from voice.telephony import FINAL_CALL_STATES, CallState
@@ -30,15 +23,7 @@ log = structlog.get_logger(__name__)
 
 # How long a call whose taking we learn of here may ring, until the provider is asked about it.
 LONGEST_RING = timedelta(minutes=2)
-# The network says that there is no such number (not found, gone, does not exist anywhere).
-NO_SUCH_NUMBER = frozenset({"404", "410", "604"})
 STATES = {state.value: state for state in CallState}
-UNANSWERED = {
-    CallState.BUSY: AttemptResult.BUSY,
-    CallState.NO_ANSWER: AttemptResult.NO_ANSWER,
-    CallState.FAILED: AttemptResult.FAILED,
-    CallState.CANCELED: AttemptResult.CANCELED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +77,9 @@ def adopt_call(session: Session, attempt: Attempt, sid: str, clock: Clock) -> bo
 
     A webhook may come before the reply to the request that placed the call, or that reply may be lost.
     """
+    if attempt.channel is not AttemptChannel.CALL:
+        log.error("webhook_of_a_call_not_placed", attempt=attempt.id, call=sid)
+        return False
     if attempt.state is AttemptState.PLANNED and not _was_placed_after_all(session, attempt):
         log.error("webhook_of_a_call_not_placed", attempt=attempt.id, call=sid)
         return False
@@ -120,23 +108,5 @@ def apply_report(session: Session, attempt: Attempt, report: CallReport, clock: 
         return
     if report.sequence is not None:
         attempt.sequence = max(attempt.sequence, report.sequence)
-    if report.state is None:
-        # The deadline of the attempt's state still holds: the provider is asked when it passes.
-        log.error("unknown_call_status", attempt=attempt.id, call=report.sid)
-    elif report.state is CallState.IN_PROGRESS:
-        record_answered(session, attempt, clock.now(), report.answered_by or None)
-    elif report.state in FINAL_CALL_STATES:
-        _end(session, attempt, report, clock)
-
-
-def _end(session: Session, attempt: Attempt, report: CallReport, clock: Clock) -> None:
-    now = clock.now()
-    if report.answered_by:
-        attempt.answered_by = report.answered_by
-    if report.state is CallState.COMPLETED:
-        result = result_of_completed_call(attempt)
-    else:
-        result = UNANSWERED[report.state or CallState.FAILED]
-    if result is AttemptResult.FAILED and report.code in NO_SUCH_NUMBER:
-        mark_number_bad(session, attempt.address, "no such number", now)
-    record_ended(session, attempt, result, now, provider_code=report.code or None)
+    attempt.answered_by = report.answered_by or attempt.answered_by
+    hear_of_call(session, attempt, report.state, report.code, clock.now())

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from storage.words import Answer, RoundKind
+from voice.all_clear_dialogue import say_all_clear
 from voice.answers import Heard, Meaning, understand
+from voice.outbound_closings import after_office, closing, to_office
 from voice.outbound_values import (
     Acknowledged,
     Answered,
@@ -22,7 +24,7 @@ from voice.outbound_values import (
     WrongNumber,
 )
 from voice.prompts import prompts
-from voice.twiml import Ask, Connect, Go, HangUp, Pause, Say, VoiceDocument
+from voice.twiml import Ask, Go, HangUp, Pause, Say, VoiceDocument
 
 MOST_REPEATS = 2
 MOST_SILENCES = 1
@@ -42,9 +44,11 @@ def respond(position: Position, heard: Heard, context: CallContext) -> Turn:
     if position.step is Step.LEFT:
         return Turn((HangUp(),), (MessageLeft(),))
     if position.step is Step.OFFICE:
-        return _after_office(position, heard, context)
+        return after_office(position, heard, context)
+    if context.kind is RoundKind.ALL_CLEAR:
+        return say_all_clear(position, heard, context)
     if not context.is_wanted or not (context.is_confirmed or _still_looked_for(context)):
-        return Turn(_closing(position.language, "outgoing.resolved"))
+        return Turn(closing(position.language, "outgoing.resolved"))
     if position.step is Step.START:
         return _picked_up(position, context)
     if position.step is Step.WHO or not context.is_confirmed:
@@ -56,10 +60,6 @@ def respond(position: Position, heard: Heard, context: CallContext) -> Turn:
 
 def _still_looked_for(context: CallContext) -> bool:
     return any(student.is_open for student in context.students)
-
-
-def _closing(language: str, key: str, **blanks: str) -> VoiceDocument:
-    return (Say(prompts(language).text(key, **blanks), language), HangUp())
 
 
 def _picked_up(position: Position, context: CallContext) -> Turn:
@@ -107,13 +107,13 @@ def _who(position: Position, heard: Heard, context: CallContext) -> Turn:
         case Meaning.YES:
             return _first_question(position, context)
         case Meaning.WRONG_NUMBER:
-            return Turn(_closing(position.language, "outgoing.wrong_number"), (WrongNumber(),))
+            return Turn(closing(position.language, "outgoing.wrong_number"), (WrongNumber(),))
         case Meaning.NO if heard.digits:
-            return Turn(_closing(position.language, "outgoing.wrong_number"), (WrongNumber(),))
+            return Turn(closing(position.language, "outgoing.wrong_number"), (WrongNumber(),))
         case Meaning.NO:
-            return Turn(_closing(position.language, "outgoing.not_the_one", number=context.call_back))
+            return Turn(closing(position.language, "outgoing.not_the_one", number=context.call_back))
         case Meaning.OFFICE:
-            return Turn(_to_office(position, context))
+            return Turn(to_office(position, context))
         case Meaning.OTHER_LANGUAGE:
             return Turn((_ask_who(_in_other_language(position, context), context),))
         case Meaning.SILENCE if position.again >= MOST_SILENCES:
@@ -129,7 +129,7 @@ def _again(position: Position, context: CallContext) -> Position | None:
 
 
 def _give_up(position: Position, context: CallContext) -> VoiceDocument:
-    return _closing(position.language, "outgoing.give_up", number=context.call_back)
+    return closing(position.language, "outgoing.give_up", number=context.call_back)
 
 
 def _other_language(language: str, context: CallContext) -> str:
@@ -154,8 +154,8 @@ def _next_student(position: Position, context: CallContext, before: tuple[Say, .
             asked = replace(position, step=Step.WHERE, target=student.target, again=0)
             return (*before, _ask_where(asked, student, context))
     if position.worried:
-        return (*before, *_to_office(position, context, alarmed=True))
-    return (*before, *_closing(position.language, "outgoing.thanks"))
+        return (*before, *to_office(position, context, alarmed=True))
+    return (*before, *closing(position.language, "outgoing.thanks"))
 
 
 def _ask_where(position: Position, student: AskedStudent, context: CallContext) -> Ask:
@@ -179,9 +179,9 @@ def _where(position: Position, heard: Heard, context: CallContext) -> Turn:
         case Meaning.NO:
             return _did_not_know(position, student, context)
         case Meaning.OFFICE:
-            return Turn(_to_office(position, context), _office_for_the_rest(position, context))
+            return Turn(to_office(position, context), _office_for_the_rest(position, context))
         case Meaning.WRONG_NUMBER:
-            return Turn(_closing(position.language, "outgoing.wrong_number"), (WrongNumber(),))
+            return Turn(closing(position.language, "outgoing.wrong_number"), (WrongNumber(),))
         case Meaning.OTHER_LANGUAGE:
             return Turn((_ask_where(_in_other_language(position, context), student, context),))
         case _:
@@ -217,7 +217,7 @@ def _reason(position: Position, heard: Heard, context: CallContext) -> Turn:
     if student is None:
         return Turn(_next_student(replace(position, target=0), context, ()))
     if heard.digits == "0":
-        return Turn(_to_office(position, context), _office_for_the_rest(position, context))
+        return Turn(to_office(position, context), _office_for_the_rest(position, context))
     if heard.digits in REASONS:
         reason, category = REASONS[heard.digits]
         return _known(position, context, Answered(student.target, Answer.KNOWS, reason, category))
@@ -230,23 +230,6 @@ def _reason(position: Position, heard: Heard, context: CallContext) -> Turn:
 
 def _known(position: Position, context: CallContext, fact: Answered) -> Turn:
     return Turn(_next_student(position, context, ()), (fact,))
-
-
-def _to_office(position: Position, context: CallContext, *, alarmed: bool = False) -> VoiceDocument:
-    if context.office_phone and context.connect_to_office:
-        after = Position(Step.OFFICE, position.language).address(context.base)
-        text = prompts(position.language).text("outgoing.connecting")
-        return Say(text, position.language), Connect(context.office_phone, context.attendance_line, after)
-    if alarmed:
-        return _closing(position.language, "outgoing.thanks")
-    return _closing(position.language, "outgoing.call_office", number=context.call_back)
-
-
-def _after_office(position: Position, heard: Heard, context: CallContext) -> Turn:
-    """`heard.speech` carries the provider's word for how connecting went."""
-    if heard.speech in ("completed", "answered"):
-        return Turn((HangUp(),))
-    return Turn(_closing(position.language, "outgoing.office_busy", number=context.call_back))
 
 
 def _ask_packet(position: Position, context: CallContext) -> Ask:
@@ -265,9 +248,9 @@ def _packet(position: Position, heard: Heard, context: CallContext) -> Turn:
     position = replace(position, step=Step.PACKET)
     match understand(heard, position.language):
         case Meaning.YES:
-            return Turn(_closing(position.language, "outgoing.acknowledged"), (Acknowledged(),))
+            return Turn(closing(position.language, "outgoing.acknowledged"), (Acknowledged(),))
         case Meaning.OFFICE:
-            return Turn(_to_office(position, context))
+            return Turn(to_office(position, context))
         case _:
             again = _again(position, context)
             return Turn((_ask_packet(again, context),) if again else _give_up(position, context))

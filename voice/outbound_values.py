@@ -20,6 +20,7 @@ class Step(StrEnum):
     REASON = "reason"
     PACKET = "packet"
     LEFT = "left"
+    TOLD = "told"
     OFFICE = "office"
 
 

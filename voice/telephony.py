@@ -38,6 +38,38 @@ class ProviderCall:
     answered_by: str | None = None
 
 
+class TextState(StrEnum):
+    """The provider's state of one text, in Twilio's words."""
+
+    ACCEPTED = "accepted"
+    SCHEDULED = "scheduled"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    READ = "read"
+    PARTIALLY_DELIVERED = "partially_delivered"
+    RECEIVING = "receiving"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderText:
+    """One text of ours as the provider tells it. `state` is None for a status that this program does not know.
+
+    `code`: the error code of one that did not arrive, "" where there is none.
+    """
+
+    sid: str
+    state: TextState | None
+    to: str
+    created_at: datetime | None = None
+    code: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderRecording:
     """One recording as the provider tells it: where its audio is fetched, and its length in seconds."""
@@ -59,12 +91,22 @@ class CallRequest:
     detect_machine: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """A text to send: numbers in E.164, its words, the absolute webhook URL that hears how it goes."""
+
+    to: str
+    from_: str
+    body: str
+    status_url: str
+
+
 class TelephonyError(Exception):
     """Something went wrong at, or on the way to, the provider."""
 
 
 class Rejected(TelephonyError):
-    """The provider understood and refused: nothing was dialled. `code` is the provider's error code."""
+    """The provider understood and refused: nothing was dialled or sent. `code` is the provider's error code."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
@@ -72,7 +114,7 @@ class Rejected(TelephonyError):
 
 
 class TryLater(TelephonyError):
-    """The provider is too busy (429) or was never reached: nothing was dialled. Try after `seconds`."""
+    """The provider is too busy (429) or was never reached: nothing was dialled or sent. Try after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"try again in {seconds:g} s")
@@ -101,6 +143,15 @@ class Telephony(Protocol):
 
     def find_calls(self, to: str, since: datetime) -> list[ProviderCall]:
         """The calls to `to` (E.164) created since `since`, oldest first."""
+
+    def send_text(self, request: TextRequest) -> ProviderText:
+        """Ask for a text to be sent. Raises Rejected, TryLater or OutcomeUnknown."""
+
+    def fetch_text(self, sid: str) -> ProviderText:
+        """The present state of one text."""
+
+    def find_texts(self, to: str, since: datetime) -> list[ProviderText]:
+        """The texts that we asked to be sent to `to` (E.164) since `since`, oldest first; replies are none of them."""
 
     def find_recordings(self, call_sid: str) -> list[ProviderRecording]:
         """The finished recordings of one call, oldest first."""

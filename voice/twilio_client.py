@@ -15,6 +15,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.call import CallInstance, CallList
+from twilio.rest.api.v2010.account.message import MessageInstance
 from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
 
 from voice.repeats import repeated
@@ -24,8 +25,11 @@ from voice.telephony import (
     OutcomeUnknown,
     ProviderCall,
     ProviderRecording,
+    ProviderText,
     RecordingGone,
     Rejected,
+    TextRequest,
+    TextState,
     TryLater,
 )
 
@@ -38,11 +42,15 @@ TOO_MANY_REQUESTS = 20429
 NOT_IN_STATE = "21220"
 NOT_FOUND = 404
 LARGEST_RECORDING = 20 * 1024 * 1024
-MOST_CALLS_LISTED = 200
+MOST_LISTED = 200
+# How the provider calls a text that we asked for, as against an answer to a text that came in.
+ASKED_FOR = "outbound-api"
 
 STATES = {state.value: state for state in CallState}
+TEXT_STATES = {state.value: state for state in TextState}
 
 T = TypeVar("T")
+Made = TypeVar("Made", ProviderCall, ProviderText)
 
 
 class ApiAddress:
@@ -144,10 +152,27 @@ class TwilioTelephony:
     def find_calls(self, to: str, since: datetime) -> list[ProviderCall]:
         """The calls to `to` created since `since`, oldest first. The provider keeps whole seconds."""
         # Not by StartTime: a call that still waits in the provider's queue has none.
-        listed = _asked(lambda: self._calls.list(to=to, limit=MOST_CALLS_LISTED))
-        found = [_call(call) for call in listed]
-        recent = [call for call in found if call.created_at is None or call.created_at >= since.replace(microsecond=0)]
-        return sorted(recent, key=lambda call: call.created_at or since)
+        listed = _asked(lambda: self._calls.list(to=to, limit=MOST_LISTED))
+        return _since(since, [_call(call) for call in listed])
+
+    def send_text(self, request: TextRequest) -> ProviderText:
+        """Ask for a text to be sent. Raises Rejected, TryLater or OutcomeUnknown."""
+        return _text(
+            _asked(
+                lambda: self._client.messages.create(
+                    to=request.to, from_=request.from_, body=request.body, status_callback=request.status_url
+                )
+            )
+        )
+
+    def fetch_text(self, sid: str) -> ProviderText:
+        """The present state of one text."""
+        return _text(_asked(lambda: self._client.messages(sid).fetch()))
+
+    def find_texts(self, to: str, since: datetime) -> list[ProviderText]:
+        """The texts that we asked to be sent to `to` since `since`, oldest first."""
+        listed = _asked(lambda: self._client.messages.list(to=to, limit=MOST_LISTED))
+        return _since(since, [_text(text) for text in listed if str(text.direction) == ASKED_FOR])
 
     def find_recordings(self, call_sid: str) -> list[ProviderRecording]:
         """The finished recordings of one call, oldest first."""
@@ -262,3 +287,22 @@ def _call(call: CallInstance) -> ProviderCall:
         created_at=created,
         answered_by=call.answered_by or None,
     )
+
+
+def _text(text: MessageInstance) -> ProviderText:
+    """One text in the words of the port. Raises OutcomeUnknown where the answer tells of no text."""
+    if not text.sid:
+        raise OutcomeUnknown("the provider's answer names no text")
+    return ProviderText(
+        sid=str(text.sid),
+        state=TEXT_STATES.get(str(text.status)),
+        to=str(text.to or ""),
+        created_at=text.date_created if isinstance(text.date_created, datetime) else None,
+        code=str(text.error_code or ""),
+    )
+
+
+def _since(since: datetime, made: list[Made]) -> list[Made]:
+    """Those created since a moment, oldest first; the provider keeps whole seconds."""
+    recent = [one for one in made if one.created_at is None or one.created_at >= since.replace(microsecond=0)]
+    return sorted(recent, key=lambda one: one.created_at or since)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.rehearsal.stage import Stage
 from storage.models import Absence, Attempt, AttemptTarget, ContactLogEntry, Inquiry, Match
-from storage.words import FINAL_INQUIRY_STATES, AbsenceState, InquiryState, LineState, RoundKind
+from storage.words import FINAL_INQUIRY_STATES, AbsenceState, AttemptChannel, InquiryState, LineState, RoundKind
 
 PLACED = "call_placed"
 
@@ -117,7 +117,11 @@ def _restricted(stage: Stage, records: Records) -> Iterator[str]:
 def _log_and_calls(session: Session, records: Records) -> Iterator[str]:
     """The ledger, its contact log and the phone company must tell of the same calls."""
     known = dict(
-        session.execute(select(Attempt.provider_sid, Attempt.id).where(Attempt.provider_sid.is_not(None))).all()
+        session.execute(
+            select(Attempt.provider_sid, Attempt.id).where(
+                Attempt.provider_sid.is_not(None), Attempt.channel == AttemptChannel.CALL
+            )
+        ).all()
     )
     logged = set(session.scalars(select(ContactLogEntry.attempt_id).where(ContactLogEntry.kind == PLACED)))
     if unknown := records.ordered.keys() - known.keys():

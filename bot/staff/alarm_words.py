@@ -15,7 +15,12 @@ ALARMS = {
     "many_absent": "Calls are held back: far more students are listed than usual.",
     "unreadable_message": "A message could not be heard or read by the machine: a person must look.",
     "outcome_unknown": "The telephone company could not say what became of a call. The search goes on.",
-    "call_refused": "The telephone company refused a call for a reason that the machine does not know.",
+    "unknown_provider_code": "The telephone company gave a reason that the machine does not know. The search goes on. "
+    "Tell your administrator.",
+    "request_refused": "The telephone company refused a call or text because of our settings there. "
+    "The search goes on. Tell your administrator.",
+    "all_clear_not_heard": "Somebody who was told that this student is missing could not be told that all is well: "
+    "tell them.",
     "telephone_refuses_us": "The telephone company refuses our account: nobody can be called. Tell your administrator.",
     "line_number_differs": "Calls or texts come to another number than the attendance line on file: correct it.",
     "no_number_to_call_from": "The school has no attendance line on file: nobody can be called.",
@@ -32,13 +37,19 @@ SHORT = {
     "no_dispatch_number": "Call dispatch yourself",
     "news_after_hand_over": "News: tell dispatch",
     "opened_again": "Looked for again",
+    "all_clear_not_heard": "Tell the family: all is well",
     "engine_fault": "Look for the student yourself",
 }
 
 
-def alarm_words(kind: str) -> str:
-    """The words for one kind of alarm; an unknown kind is shown as it is rather than hidden."""
-    return ALARMS.get(kind, kind.replace("_", " ").capitalize() + ".")
+def alarm_words(kind: str, subject: str = "") -> str:
+    """The words for one kind of alarm, with the provider's code if its subject is one.
+
+    An unknown kind is shown as it is rather than hidden.
+    """
+    words = ALARMS.get(kind, kind.replace("_", " ").capitalize() + ".")
+    about, _, rest = subject.partition(":")
+    return f"{words} (Code {rest.partition(':')[0]})" if about == "code" else words
 
 
 def alarm_in_short(kind: str) -> str:

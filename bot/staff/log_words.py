@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.staff.phrases import RESULTS, phone
+from bot.staff.phrases import ALL_CLEAR_RESULTS, RESULTS, phone
 from storage.models import Attempt, AttemptTarget, Contact, ContactLogEntry, StaffMember
-from storage.words import Answer, AttemptChannel, AttemptResult
+from storage.words import Answer, AttemptChannel, AttemptResult, RoundKind
 
 ANSWERS = {
     Answer.KNOWS: "knows where the student is",
@@ -22,6 +22,9 @@ ANSWERS = {
 ICONS = {
     "attempt_planned": "calendar-event",
     "call_placed": "telephone-outbound",
+    "text_placed": "chat-left-text",
+    "text_failed": "telephone-outbound",
+    "unknown_provider_code": "question-octagon",
     "answered": "telephone",
     "confirmed": "person-check",
     "wrong_number": "person-x",
@@ -44,12 +47,13 @@ ICONS = {
     "news_after_hand_over": "exclamation-octagon",
 }
 PLAIN = {
-    "attempt_planned": "To be tried: {who}",
     "call_placed": "Called {who}",
+    "text_placed": "Sent a text to {who}",
+    "text_with_carrier": "The text is with the telephone company of {who}",
+    "text_failed": "The text cannot reach {who}: a call is made instead",
     "answered": "Picked up: {who}{machine}",
     "confirmed": "{who}: confirmed who they are",
     "wrong_number": "{who}: said it is a wrong number",
-    "message_left": "Left a voice message for {who} (an attempt, not contact)",
     "report": "A message about the student was read",
     "match_corrected": "The message was found to mean this student",
     "decision_undone": "The decision about the message was taken back",
@@ -134,11 +138,25 @@ def _answer(details: dict[str, Any], who: str) -> str:
 
 
 def _ended(details: dict[str, Any], who: str) -> str:
+    is_all_clear = details.get("round") == RoundKind.ALL_CLEAR
+    words = ALL_CLEAR_RESULTS if is_all_clear else RESULTS
     try:
-        result = RESULTS[AttemptResult(details.get("result", ""))]
+        result = words[AttemptResult(details.get("result", ""))]
     except ValueError:
         result = "over"
-    return f"{who}: {result}"
+    return f"All-clear for {who}: {result}" if is_all_clear else f"{who}: {result}"
+
+
+def _planned(details: dict[str, Any], who: str) -> str:
+    if details.get("round") == RoundKind.ALL_CLEAR:
+        return f"To be told that all is well: {who}"
+    return f"To be tried: {who}"
+
+
+def _message_left(details: dict[str, Any], who: str) -> str:
+    if details.get("round") == RoundKind.ALL_CLEAR:
+        return f"Said the all-clear to {who}"
+    return f"Left a voice message for {who} (an attempt, not contact)"
 
 
 def _state(details: dict[str, Any], _who: str) -> str:
@@ -171,7 +189,9 @@ def _withdrawn(details: dict[str, Any], who: str) -> str:
 
 SPECIAL: dict[str, Callable[[dict[str, Any], str], str]] = {
     "answer": _answer,
+    "attempt_planned": _planned,
     "attempt_ended": _ended,
+    "message_left": _message_left,
     "state": _state,
     "match": _line,
     "decision": _line,
@@ -198,6 +218,6 @@ def _who(db: Session, attempt_ids: set[int]) -> dict[int, str]:
     )
     found: dict[int, str] = {}
     for attempt_id, channel, address, contact in rows:
-        where = phone(address) if channel is AttemptChannel.CALL else address
+        where = address if channel is AttemptChannel.EMAIL else phone(address)
         found.setdefault(attempt_id, f"{contact_name(contact) or 'Security dispatch'}, {where}")
     return found

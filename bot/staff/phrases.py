@@ -37,6 +37,7 @@ ROUNDS = {
     RoundKind.GUARDIANS: "Guardians",
     RoundKind.EMERGENCY: "Emergency contacts",
     RoundKind.DISPATCH: "Security dispatch",
+    RoundKind.ALL_CLEAR: "All-clear: told that it was a false alarm",
 }
 RESULTS = {
     AttemptResult.TALKED: "talked with them",
@@ -48,8 +49,15 @@ RESULTS = {
     AttemptResult.BUSY: "busy",
     AttemptResult.FAILED: "the number does not work",
     AttemptResult.SENT: "e-mail sent",
+    AttemptResult.DELIVERED: "text delivered",
     AttemptResult.CANCELED: "called off",
     AttemptResult.UNKNOWN: "outcome unknown",
+}
+# The same of an all-clear, which is said to whoever or whatever picks up.
+ALL_CLEAR_RESULTS = RESULTS | {
+    AttemptResult.DECLINED: "somebody picked up and rang off",
+    AttemptResult.MESSAGE_LEFT: "told by voice",
+    AttemptResult.SENT: "sent",
 }
 
 

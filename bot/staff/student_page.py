@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.staff.board_view import STATES, UNKNOWN
-from bot.staff.phrases import RESULTS, ROUNDS
+from bot.staff.phrases import ALL_CLEAR_RESULTS, RESULTS, ROUNDS
 from bot.staff.scope import Scope, parse_day, scope, scope_of
 from bot.staff.services import StaffServices
 from bot.staff.student_view import student_day as day_of
@@ -66,6 +66,7 @@ def add_students(blueprint: Blueprint, services: StaffServices) -> None:
                 state=state,
                 round_names=ROUNDS,
                 results=RESULTS,
+                all_clear_results=ALL_CLEAR_RESULTS,
                 categories=CATEGORIES,
             )
 

@@ -18,10 +18,14 @@ from storage.words import (
 
 @dataclass(frozen=True, slots=True)
 class NumberOnFile:
-    """A telephone number (E.164) of a contact; `bad`: known not to work, or not to be theirs."""
+    """A telephone number (E.164) of a contact.
+
+    `bad`: known not to work, or not to be theirs. `takes_texts`: a mobile whose owner has not stopped our texts.
+    """
 
     e164: str
     bad: bool = False
+    takes_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class ContactOnFile:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One attempt made, or being made, for this inquiry since it was (last) opened."""
+    """One attempt made, or being made, for this inquiry; `confirmed`: somebody said they are the one looked for."""
 
     attempt_id: int
     kind: RoundKind
@@ -55,6 +59,8 @@ class Tried:
     result: AttemptResult | None = None
     message_left: bool = False
     answer: Answer | None = None
+    confirmed: bool = False
+    opening: int = 1
 
     @property
     def is_open(self) -> bool:
@@ -92,6 +98,7 @@ class InquiryFacts:
     """All that `next_steps` looks at. Instants are aware; `dispatch_number` is None where the school has none.
 
     `grade` is the student's, as the roster has it; `look_first`: staff want the student to be looked for first.
+    `tried`: since the inquiry was (last) opened, and without the all-clears: these never decide about an inquiry.
     """
 
     inquiry_id: int

@@ -66,7 +66,9 @@ def next_steps(facts: InquiryFacts, policy: Policy, now: datetime) -> Steps:
     is_final = facts.state in FINAL_INQUIRY_STATES
     if ending is not None:
         open_attempts = tuple(t.attempt_id for t in facts.tried if t.is_open)
-        return Steps(ending=ending, cancel=open_attempts, alarms=_answer_alarms(facts))
+        return Steps(
+            ending=ending, cancel=open_attempts, alarms=_answer_alarms(facts) + _news_for_dispatch(facts, ending)
+        )
     if is_final:
         return Steps(reopen=True, due_at=now)
     starts, facts, alarms = _begin_rounds(facts, policy, now)
@@ -220,3 +222,9 @@ def _answer_alarms(facts: InquiryFacts) -> tuple[AlarmCall, ...]:
     answers = [AlarmCall(kinds[t.answer], t.attempt_id) for t in facts.tried if t.answer in kinds]
     strangers = [AlarmCall("wrong_number", t.attempt_id) for t in facts.tried if t.result is AttemptResult.WRONG_NUMBER]
     return (*answers, *strangers)
+
+
+def _news_for_dispatch(facts: InquiryFacts, ending: Ending) -> tuple[AlarmCall, ...]:
+    """Somebody at dispatch has heard of the search and not taken it over: staff tell them that it has ended."""
+    has_heard = any(call.confirmed for call in facts.calls(RoundKind.DISPATCH))
+    return (AlarmCall("news_after_hand_over"),) if has_heard and ending.state is not InquiryState.HANDED_OVER else ()

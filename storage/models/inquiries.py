@@ -93,7 +93,9 @@ class Round(Base):
 
 
 class Attempt(Base):
-    """One call or e-mail to one number or address, for all the students of one household that are looked for.
+    """One call, text or e-mail to one number or address, for all the students of one household that are looked for.
+
+    Or, with the round `ALL_CLEAR`, to say that it was a false alarm: a text that does not arrive becomes a call.
 
     The outbox: committed as planned, then as `placing` with a deadline before the provider is called. `sequence` is the
     provider's number of the last callback that counted. At most one live call to a number, by a unique index.

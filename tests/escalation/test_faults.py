@@ -149,7 +149,7 @@ def test_a_refusal_that_nobody_knows_is_an_alarm_and_the_next_one_is_tried(morni
     morning.roll("Ana")
     morning.work()
     assert morning.phone.dialled() == [ROSA_WORK]
-    assert morning.alarms() == {"call_refused"}
+    assert morning.alarms() == {"unknown_provider_code"}
 
 
 def test_our_account_is_refused_the_attempt_waits_and_the_clock_runs(morning: Morning) -> None:

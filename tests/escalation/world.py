@@ -34,7 +34,18 @@ from storage.models import (
 from storage.session import Database
 from storage.words import Answer, AttemptResult, Channel, InquiryState, MessageState, Role
 from tests.support import LINE_CHECK, MONDAY, SmallSchool, small_school, take_roll
-from voice.telephony import FINAL_CALL_STATES, CallRequest, CallState, ProviderCall, ProviderRecording, TelephonyError
+from voice.provider.outcomes import hear_of_text
+from voice.telephony import (
+    FINAL_CALL_STATES,
+    CallRequest,
+    CallState,
+    ProviderCall,
+    ProviderRecording,
+    ProviderText,
+    TelephonyError,
+    TextRequest,
+    TextState,
+)
 
 PUBLIC_URL = "https://line.example.org"
 
@@ -65,6 +76,10 @@ class PhoneCompany:
     fail_next: list[TelephonyError] = field(default_factory=list)
     lose_reply: list[TelephonyError] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    texts: dict[str, ProviderText] = field(default_factory=dict)
+    text_requests: list[TextRequest] = field(default_factory=list)
+    fail_next_text: list[TelephonyError] = field(default_factory=list)
+    lose_text_reply: list[TelephonyError] = field(default_factory=list)
 
     def place_call(self, request: CallRequest) -> ProviderCall:
         if self.fail_next:
@@ -90,6 +105,28 @@ class PhoneCompany:
 
     def find_calls(self, to: str, since: datetime) -> list[ProviderCall]:
         return [c for c in self.calls.values() if c.to == to and c.created_at is not None and c.created_at >= since]
+
+    def send_text(self, request: TextRequest) -> ProviderText:
+        if self.fail_next_text:
+            raise self.fail_next_text.pop(0)
+        self.text_requests.append(request)
+        text = ProviderText(f"SM{len(self.texts):04}", TextState.QUEUED, request.to, self.clock.now())
+        self.texts[text.sid] = text
+        if self.lose_text_reply:
+            raise self.lose_text_reply.pop(0)
+        return text
+
+    def fetch_text(self, sid: str) -> ProviderText:
+        return self.texts[sid]
+
+    def find_texts(self, to: str, since: datetime) -> list[ProviderText]:
+        return [t for t in self.texts.values() if t.to == to and t.created_at is not None and t.created_at >= since]
+
+    def set_text(self, sid: str, state: TextState | None, code: str = "") -> None:
+        self.texts[sid] = replace(self.texts[sid], state=state, code=code)
+
+    def texted(self) -> list[str]:
+        return [request.to for request in self.text_requests]
 
     def fetch_recording(self, url: str) -> bytes:
         raise NotImplementedError
@@ -218,6 +255,17 @@ class Morning:
         with self.database.write() as session:
             attempt = session.scalars(select(Attempt).where(Attempt.provider_sid == sid)).one()
             record_ended(session, attempt, result or result_of_completed_call(attempt), self.now())
+        self.work()
+
+    def text_is(self, number: str, state: TextState, code: str = "") -> None:
+        """What the provider reports of the last text to a number."""
+        sid = [text.sid for text in self.phone.texts.values() if text.to == number][-1]
+        self.phone.set_text(sid, state, code)
+        attempt_id = int(self.phone.text_requests[list(self.phone.texts).index(sid)].status_url.split("/")[-2])
+        with self.database.write() as session:
+            attempt = lock_attempt(session, attempt_id)
+            assert attempt is not None
+            hear_of_text(session, attempt, state, code, self.now())
         self.work()
 
     # Messages and staff.

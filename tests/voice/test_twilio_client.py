@@ -19,6 +19,8 @@ from voice.telephony import (
     RecordingGone,
     Rejected,
     Telephony,
+    TextRequest,
+    TextState,
     TryLater,
 )
 from voice.twilio_client import LARGEST_RECORDING, TwilioTelephony
@@ -26,6 +28,7 @@ from voice.twilio_client import LARGEST_RECORDING, TwilioTelephony
 ACCOUNT = "AC" + "0" * 32
 CALL = "CA" + "1" * 32
 RECORDING = "RE" + "1" * 32
+TEXT = "SM" + "1" * 32
 TO = "+13035550111"
 REQUEST = CallRequest(
     to=TO,
@@ -35,6 +38,12 @@ REQUEST = CallRequest(
     ring_seconds=25,
     detect_machine=True,
 )
+TEXT_REQUEST = TextRequest(
+    to=TO,
+    from_="+13035550100",
+    body="All is well.",
+    status_url="https://attendance.example.org/sms/outbound/1/status",
+)
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + b"\x00" * 24
 MEDIA = f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}"
 
@@ -43,6 +52,11 @@ def call_json(
     status: str = "queued", created: str = "Mon, 23 Nov 2026 15:30:00 +0000", sid: str = CALL
 ) -> dict[str, str]:
     return {"sid": sid, "status": status, "to": TO, "date_created": created}
+
+
+def text_json(status: str = "queued", *, sid: str = TEXT, code: int | None = None, **more: str) -> dict[str, object]:
+    made = {"date_created": "Mon, 23 Nov 2026 15:30:00 +0000", "direction": "outbound-api"}
+    return {"sid": sid, "status": status, "to": TO, "error_code": code, **made, **more}
 
 
 def error_json(code: int, status: int, **headers: str) -> Answer:
@@ -98,7 +112,12 @@ def test_every_request_is_one_that_the_provider_describes(telephone: TwilioTelep
     telephone.find_recordings(CALL)
     company.answers = [Answer(204, b"")]
     telephone.delete_recording(RECORDING)
-    assert len(company.asked) == 8
+    company.answers = [as_json(text_json(), 201)]
+    telephone.send_text(TEXT_REQUEST)
+    telephone.fetch_text(TEXT)
+    company.answers = [as_json({"messages": [text_json()], "next_page_uri": None})]
+    telephone.find_texts(TO, datetime(2026, 11, 23, tzinfo=UTC))
+    assert len(company.asked) == 11
     description = Description()
     for asked in company.asked:
         description.check(asked)
@@ -190,6 +209,59 @@ def test_calls_are_found_by_number_since_a_moment(telephone: TwilioTelephony, co
     found = telephone.find_calls(TO, datetime(2026, 11, 23, 15, 30, 0, 400_000, tzinfo=UTC))
     assert [call.sid for call in found] == [same_second["sid"], after["sid"]]
     assert dict(company.asked[0].query)["To"] == TO
+
+
+def test_a_text_is_asked_for_with_everything_it_needs(telephone: TwilioTelephony, company: PhoneCompany) -> None:
+    company.answers = [as_json(text_json(), 201)]
+    text = telephone.send_text(TEXT_REQUEST)
+    assert (text.sid, text.state, text.to, text.code) == (TEXT, TextState.QUEUED, TO, "")
+    (asked,) = company.asked
+    assert (asked.method, asked.path) == ("POST", f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json")
+    assert dict(asked.form) == {
+        "To": TO,
+        "From": TEXT_REQUEST.from_,
+        "Body": TEXT_REQUEST.body,
+        "StatusCallback": TEXT_REQUEST.status_url,
+    }
+
+
+def test_a_text_that_did_not_arrive_says_why(telephone: TwilioTelephony, company: PhoneCompany) -> None:
+    company.answers = [as_json(text_json("undelivered", code=30006))]
+    text = telephone.fetch_text(TEXT)
+    assert (text.state, text.code) == (TextState.UNDELIVERED, "30006")
+    company.answers = [as_json(text_json("teleported"))]
+    assert telephone.fetch_text(TEXT).state is None
+
+
+def test_texts_are_found_by_number_since_a_moment_and_replies_are_none_of_them(
+    telephone: TwilioTelephony, company: PhoneCompany
+) -> None:
+    before = text_json(sid="SM" + "3" * 32, date_created="Mon, 23 Nov 2026 15:29:59 +0000")
+    reply = text_json(sid="SM" + "4" * 32, direction="outbound-reply")
+    after = text_json(sid="SM" + "5" * 32, date_created="Mon, 23 Nov 2026 15:31:00 +0000")
+    company.answers = [as_json({"messages": [after, reply, text_json(), before], "next_page_uri": None})]
+    found = telephone.find_texts(TO, datetime(2026, 11, 23, 15, 30, 0, 400_000, tzinfo=UTC))
+    assert [text.sid for text in found] == [TEXT, after["sid"]]
+    assert dict(company.asked[0].query)["To"] == TO
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (error_json(21610, 400), Rejected),
+        (error_json(20429, 429), TryLater),
+        (Answer(503, b"{}"), OutcomeUnknown),
+        (Answer(hang_up=True), OutcomeUnknown),
+        (Answer(201, b"{}"), OutcomeUnknown),
+    ],
+)
+def test_a_text_that_cannot_be_sent_is_typed(
+    telephone: TwilioTelephony, company: PhoneCompany, answer: Answer, error: type[Exception]
+) -> None:
+    company.answers = [answer]
+    with pytest.raises(error):
+        telephone.send_text(TEXT_REQUEST)
+    assert len(company.asked) == 1, "asking again could send twice"
 
 
 def test_a_state_that_nobody_knows_is_none(telephone: TwilioTelephony, company: PhoneCompany) -> None:

@@ -22,6 +22,7 @@ from tests.support import LINE_CHECK, MONDAY, SmallSchool, small_school
 from voice.call_status import call_status_blueprint
 from voice.inbound import inbound_blueprint
 from voice.outbound import outbound_blueprint
+from voice.text_status import text_status_blueprint
 
 PUBLIC_URL = "https://attendance.example.org"
 AUTH_TOKEN = "a token of tests"
@@ -83,8 +84,8 @@ def telephone_provider(database: Database) -> Provider:
     """A small school's telephone, with a provider beside it."""
     services = TelephoneServices(database, KeptPokes(), clock_at(LINE_CHECK))
     app = Flask("test")
-    for blueprint in (inbound_blueprint(services), outbound_blueprint(services), call_status_blueprint(services)):
-        app.register_blueprint(blueprint)
+    for blueprint in (inbound_blueprint, outbound_blueprint, call_status_blueprint, text_status_blueprint):
+        app.register_blueprint(blueprint(services))
     with database.write() as session:
         school = small_school(session)
     return Provider(app.test_client(), services, school)
@@ -102,13 +103,14 @@ def plan_call(
     students: tuple[str, ...] = ("Ana", "Luis"),
     *,
     kind: RoundKind = RoundKind.GUARDIANS,
+    channel: AttemptChannel = AttemptChannel.CALL,
     address: str = MOTHER,
     state: AttemptState = AttemptState.PLACED,
     sid: str | None = CALL,
     language: str = "",
     calls: dict[str, object] | None = None,
 ) -> int:
-    """An attempt to call `address` about students who are looked for; returns its id."""
+    """An attempt to reach `address` about students who are looked for, or (all-clear) were never absent; its id."""
     policy = PolicyVersion(
         name="test", digest=address.rjust(64, "0"), content=policy_content(calls), first_used_at=LINE_CHECK
     )
@@ -117,7 +119,7 @@ def plan_call(
     attempt = Attempt(
         school_id=school.school_id,
         round_kind=kind,
-        channel=AttemptChannel.CALL,
+        channel=channel,
         address=address,
         language=language,
         state=state,
@@ -135,7 +137,7 @@ def plan_call(
             student_id=school.students[name],
             date=MONDAY,
             policy_version_id=policy.id,
-            state=InquiryState(kind.value),
+            state=InquiryState.CORRECTED if kind is RoundKind.ALL_CLEAR else InquiryState(kind.value),
             opened_at=LINE_CHECK,
             due_at=LINE_CHECK + timedelta(minutes=30),
         )

@@ -14,11 +14,13 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from escalation.sender import advance_attempt
 from storage.clock import Clock
 from storage.media import MediaStore
 from storage.models import Attempt, AttemptTarget, Message
 from storage.session import Database
-from storage.words import Answer, AttemptResult, AttemptState, MessageState
+from storage.words import Answer, AttemptChannel, AttemptResult, AttemptState, MessageState, RoundKind
+from tests.escalation.world import Post
 from tests.support import ATTENDANCE_LINE, LINE_CHECK, OFFICE, SmallSchool, small_school
 from tests.voice.test_recordings import SPOKEN, Ear
 from tests.webhooks.support import MOTHER, KeptPokes, plan_call
@@ -33,6 +35,7 @@ from voice.simulator.faults import Fault
 from voice.simulator.people import Callee, Caller, Reaction
 from voice.speech.transcription import Transcriber
 from voice.telephony import CallRequest, OutcomeUnknown, Telephony
+from voice.text_status import text_status_blueprint
 from voice.twilio_client import TwilioTelephony
 
 ACCOUNT = Account("AC" + "0" * 32, "a token of tests", calls_per_second=20)
@@ -66,8 +69,8 @@ class School:
 
     def application(self) -> Flask:
         app = Flask("school")
-        for blueprint in (inbound_blueprint(self), outbound_blueprint(self), call_status_blueprint(self)):
-            app.register_blueprint(blueprint)
+        for blueprint in (inbound_blueprint, outbound_blueprint, call_status_blueprint, text_status_blueprint):
+            app.register_blueprint(blueprint(self))
         return app
 
     def place(self, attempt_id: int, *, detect_machine: bool = True) -> str:
@@ -79,6 +82,24 @@ class School:
     def plan(self, *students: str) -> int:
         with self.database.write() as session:
             return plan_call(session, self.small, students, state=AttemptState.PLACING, sid=None)
+
+    def owe_all_clear(self, *students: str) -> int:
+        """The mother is owed an all-clear by text, about students who were never absent."""
+        with self.database.write() as session:
+            return plan_call(
+                session,
+                self.small,
+                students,
+                kind=RoundKind.ALL_CLEAR,
+                channel=AttemptChannel.TEXT,
+                state=AttemptState.PLANNED,
+                sid=None,
+            )
+
+    def advance(self, attempt_id: int) -> None:
+        """What a worker does when it is poked."""
+        post = Post()
+        advance_attempt(self.database, self.telephony, post, self.clock, self.public_url, attempt_id)
 
     def attempt(self, attempt_id: int) -> Attempt:
         with self.database.write() as session:
@@ -263,3 +284,75 @@ def test_status_callbacks_doubled_and_reordered_change_nothing(school: School, c
     attempt_id = school.plan("Ana")
     school.place(attempt_id)
     assert ended(school, attempt_id).result is AttemptResult.NO_ANSWER
+
+
+def test_an_all_clear_is_delivered_as_a_text(school: School, company: Simulator) -> None:
+    attempt_id = school.owe_all_clear("Ana", "Luis")
+    school.advance(attempt_id)
+    attempt = ended(school, attempt_id)
+    assert (attempt.channel, attempt.result) == (AttemptChannel.TEXT, AttemptResult.DELIVERED)
+    assert [text.sid for text in company.texts] == [attempt.provider_sid]
+    (read,) = company.callees[MOTHER].read
+    assert "All is well" in read
+    assert "Ana" not in read
+    assert company.errors == []
+
+
+def test_a_text_that_a_landline_does_not_take_is_followed_by_a_call(school: School, company: Simulator) -> None:
+    mailbox = Callee(MOTHER, answer="voicemail", text_error=30006)
+    company.callees[MOTHER] = mailbox
+    attempt_id = school.owe_all_clear("Ana")
+    school.advance(attempt_id)
+    until(lambda: school.attempt(attempt_id).channel is AttemptChannel.CALL, "the call is planned")
+    school.advance(attempt_id)
+    assert ended(school, attempt_id).result is AttemptResult.MESSAGE_LEFT
+    assert "All is well" in " ".join(mailbox.left)
+    assert len(company.calls) == 1
+
+
+def test_who_said_stop_is_called(school: School, company: Simulator) -> None:
+    """The company knows of it before we do."""
+    parent = Callee(MOTHER, opted_out={ATTENDANCE_LINE}, reactions=(Reaction("press 0", press="0"),))
+    company.callees[MOTHER] = parent
+    company.callees[OFFICE] = Callee(OFFICE, stays=5.0)
+    attempt_id = school.owe_all_clear("Ana")
+    for _ in range(2):
+        school.advance(attempt_id)
+    assert ended(school, attempt_id).result is AttemptResult.MESSAGE_LEFT
+    assert [call.to for call in company.calls] == [MOTHER, OFFICE]
+    assert any("All is well" in words for words in parent.heard)
+    assert [trouble.code for trouble in company.errors] == [21610]
+
+
+def test_status_callbacks_of_texts_doubled_and_reordered_change_nothing(school: School, company: Simulator) -> None:
+    company.add_fault(Fault("webhook", "reorder", "sms/outbound"))
+    company.add_fault(Fault("webhook", "duplicate", "sms/outbound", times=9))
+    attempt_id = school.owe_all_clear("Ana")
+    school.advance(attempt_id)
+    assert ended(school, attempt_id).result is AttemptResult.DELIVERED
+    assert len(company.texts) == 1
+
+
+def test_a_lost_reply_to_a_text_is_made_good_by_the_first_webhook(school: School, company: Simulator) -> None:
+    company.add_fault(Fault("rest", "lose reply", "Messages.json"))
+    attempt_id = school.owe_all_clear("Ana")
+    school.advance(attempt_id)
+    attempt = ended(school, attempt_id)
+    assert attempt.result is AttemptResult.DELIVERED
+    assert [text.sid for text in company.texts] == [attempt.provider_sid]
+
+
+def test_a_text_whose_callbacks_are_all_lost_is_looked_up(school: School, company: Simulator) -> None:
+    company.add_fault(Fault("rest", "lose reply", "Messages.json"))
+    company.add_fault(Fault("webhook", "drop", "sms/outbound", times=9))
+    attempt_id = school.owe_all_clear("Ana")
+    school.advance(attempt_id)
+    until(lambda: [text.status for text in company.texts] == ["delivered"], "the delivery")
+
+    def is_looked_up() -> bool:
+        school.advance(attempt_id)
+        return school.attempt(attempt_id).state is AttemptState.ENDED
+
+    until(is_looked_up, "the look-up")
+    assert school.attempt(attempt_id).result is AttemptResult.DELIVERED
+    assert len(company.texts) == 1
