@@ -13,14 +13,18 @@ from escalation.rounds.facts import InquiryFacts
 from escalation.rounds.steps import find_ending
 from escalation.rounds.whom import eligible, forbidden
 from storage.attempts import record_ended
-from storage.models import Attempt, AttemptTarget, ContactLogEntry, Inquiry, Roll
+from storage.models import Attempt, AttemptTarget, ContactLogEntry, Inquiry
 from storage.words import FINAL_INQUIRY_STATES, AttemptResult, RoundKind
+
+# What a hold keeps back: never dispatch.
+HELD_ROUNDS = (RoundKind.GUARDIANS, RoundKind.EMERGENCY)
 
 
 def look_before_dialling(session: Session, attempt: Attempt, now: datetime) -> datetime | None:
     """Drop every student who is no longer looked for, or whose contact may no longer be told.
 
-    Ends the attempt as cancelled where nobody is left. Returns until when the brake holds it, if it does.
+    Ends the attempt as cancelled where nobody is left. Returns until when it is held back, if every student is:
+    a family that is called for one child is asked about all of them.
     """
     rows = session.execute(
         select(AttemptTarget, Inquiry)
@@ -42,7 +46,10 @@ def look_before_dialling(session: Session, attempt: Attempt, now: datetime) -> d
         record_ended(session, attempt, AttemptResult.CANCELED, now)
         return None
     # A student who has come as far as dispatch has been looked for too long to be held back.
-    return None if attempt.round_kind is RoundKind.DISPATCH else _held_until(session, left, now)
+    if attempt.round_kind not in HELD_ROUNDS:
+        return None
+    held = [facts[inquiry.id].held_until for inquiry in left]
+    return None if None in held else min(until for until in held if until is not None)
 
 
 def _why_not(target: AttemptTarget, inquiry: Inquiry, facts: InquiryFacts) -> str | None:
@@ -82,15 +89,3 @@ def _drop(session: Session, target: AttemptTarget, inquiry: Inquiry, reason: str
     session.delete(target)
     # The engine decides what follows: an end, or the next number.
     look_again(session, inquiry.student_id, inquiry.date, now)
-
-
-def _held_until(session: Session, inquiries: list[Inquiry], now: datetime) -> datetime | None:
-    """Until when the brake of the school's day holds."""
-    held = session.scalars(
-        select(Roll.held_until).where(
-            Roll.school_id == inquiries[0].school_id,
-            Roll.date.in_({inquiry.date for inquiry in inquiries}),
-            Roll.held_until > now,
-        )
-    )
-    return max((until for until in held if until is not None), default=None)

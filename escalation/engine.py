@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.advance import advance_due
+from escalation.brake import tend_holds
 from escalation.opening import open_inquiries
 from escalation.reports.matches import settle_waiting
 from escalation.sweep import due_attempts, due_messages
@@ -29,6 +30,7 @@ def tick(database: Database, now: datetime, *, poke_again: timedelta = POKE_AGAI
     `poke_again` is a span of the same clock as `now`; a clock that runs faster than real time wants a longer one.
     """
     settle_waiting(database, now)
+    tend_holds(database, now)
     open_inquiries(database, now)
     advance_due(database, now)
     return TickResult(

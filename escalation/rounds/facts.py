@@ -89,7 +89,10 @@ class Causes:
 
 @dataclass(frozen=True, slots=True)
 class InquiryFacts:
-    """All that `next_steps` looks at. Instants are aware; `dispatch_number` is None where the school has none."""
+    """All that `next_steps` looks at. Instants are aware; `dispatch_number` is None where the school has none.
+
+    `held_until`: until then dialling is kept back for this student; None where it is not.
+    """
 
     inquiry_id: int
     state: InquiryState
@@ -100,6 +103,7 @@ class InquiryFacts:
     tried: tuple[Tried, ...] = ()
     dispatch_number: str | None = None
     hand_over_acknowledged: bool = False
+    held_until: datetime | None = None
 
     def round(self, kind: RoundKind) -> RoundFact | None:
         """The round of this kind, if it has begun."""
