@@ -44,10 +44,10 @@ class BoardRow:
 
     `state`: an `InquiryState` word, or "in review" while a message waits for staff and nobody is dialled, "held" while
     the calls have not begun because of a hold, "unchecked" before the line check, "opening" in the moment before the
-    engine has seen the student. `held_until`: until then no family is dialled for the student. `who` explained, was reached
-    or was last tried, in words. `reason` and `category` as given. `tried` is the number of calls and e-mails made.
-    `urgent`: an alarm about the student is open. `since` is when the state began; `next_due_at` when the next thing
-    happens by itself (None in a final state). `match_id` is the line that explains the day, if one does.
+    engine has seen the student. `who` explained, was reached or was last tried, in words. `reason` and `category` as
+    given. `tried` is the number of calls and e-mails made. `urgent`: an alarm about the student is open. `since` is
+    when the state began; `next_due_at` when the next thing happens by itself (None in a final state). `held_until`:
+    until then no family is dialled for the student. `match_id` is the line that explains the day, if one does.
     """
 
     school_id: int
