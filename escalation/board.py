@@ -186,9 +186,15 @@ def _row(student: Student, absence: Absence, known: _Known) -> BoardRow:
         tried=sum(1 for _target, attempt, _name in tried if attempt.placing_at is not None),
         urgent=student.id in known.urgent,
         since=_since(inquiry, absence),
-        next_due_at=held_until if state == HELD else inquiry.due_at if inquiry and is_open else None,
+        next_due_at=_next_due(inquiry, held_until) if is_open else None,
         held_until=held_until if is_open and state != InquiryState.DISPATCH else None,
     )
+
+
+def _next_due(inquiry: Inquiry | None, held_until: datetime | None) -> datetime | None:
+    if inquiry is None:
+        return None
+    return held_until if held_until and inquiry.state is InquiryState.WAITING else inquiry.due_at
 
 
 def _since(inquiry: Inquiry | None, absence: Absence) -> datetime:

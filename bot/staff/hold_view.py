@@ -32,10 +32,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class HoldView:
-    """One hold: what it is about, why, since and until when, by whom (nobody: the brake)."""
+    """One hold: what it is about, how many wait because of it, why, until when, by whom (nobody: the brake)."""
 
     id: int
     part: Part
+    held: int
     why: str
     until: datetime
     by: str
@@ -68,6 +69,7 @@ def holding(db: Session, rows: Sequence[BoardRow], school_id: int, day: date, no
     trips = {str(trip.id): trip.name for trip in db.scalars(select(Trip).where(Trip.school_id == school_id))}
     open_ids = [row.student_id for row in rows if row.is_open]
     seats = seats_of(db, school_id, trips_of(db, school_id, day), open_ids)
+    waiting = [row.student_id for row in rows if row.held_until is not None]
     held = holds_in_force(db, school_id, day, now)
     called_off = call_offs_of(db, school_id, day)
     names = _names(db, {one.placed_by for one in held} | {one.called_off_by for one in called_off})
@@ -76,6 +78,7 @@ def holding(db: Session, rows: Sequence[BoardRow], school_id: int, day: date, no
             HoldView(
                 one.id,
                 part_of(cover_of(one), seats, trips),
+                sum(seats[student_id].is_in(cover_of(one)) for student_id in waiting),
                 REASONS[one.reason],
                 one.until,
                 names.get(one.placed_by or 0, ""),

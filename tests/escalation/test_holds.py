@@ -158,7 +158,7 @@ def test_far_more_than_this_school_is_used_to_holds_everybody(morning: Morning) 
             day = MONDAY - timedelta(days=n)
             take_roll(session, morning.school.school_id, absent[n : n + 1], day=day, at=LINE_CHECK - timedelta(days=n))
     add_class(morning, "04 West", 80, first=200)
-    morning.roll(*(f"Child{n}" for n in (*range(120, 135), *range(200, 208))))  # 23 of 124: under the bound that is set
+    morning.roll(*(f"Child{n}" for n in (*range(120, 132), *range(200, 211))))  # 23 of 124: below what is set
     morning.work()
     assert in_force(morning) == [(HoldReason.MANY_ABSENT, WHOLE_SCHOOL, TEN)]
     assert morning.phone.dialled() == []
