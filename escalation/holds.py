@@ -76,12 +76,13 @@ def hold(
     return True
 
 
-def release(session: Session, hold_id: int, staff_id: int, now: datetime) -> None:
-    """Staff let a hold go before its time; nothing where it is over already."""
-    found = session.get_one(Hold, hold_id)
-    lock_roll(session, found.school_id, found.date)
-    for held in holds_in_force(session, found.school_id, found.date, now):
-        if held.id == hold_id:
+def release(  # noqa: PLR0917 - who lets whom go
+    session: Session, school_id: int, day: date, cover: Cover, staff_id: int, now: datetime
+) -> None:
+    """Staff let this part of the school go before its time; nothing where it is not held (any more)."""
+    lock_roll(session, school_id, day)
+    for held in holds_in_force(session, school_id, day, now):
+        if cover_of(held) == cover:
             let_go(session, held, "released", now, staff_id=staff_id)
 
 
@@ -151,6 +152,14 @@ def let_go(session: Session, held: Hold, why: str, now: datetime, *, staff_id: i
     held.released_by = staff_id
     _log(session, held, "hold_released", now, staff_id, why=why)
     session.flush()
+    # What the last look before dialling put off until the end of this hold; not what waits for anything else. Attempts
+    # before inquiries: workers lock them in this order.
+    session.execute(
+        update(Attempt)
+        .where(Attempt.school_id == held.school_id, Attempt.state == AttemptState.PLANNED, Attempt.due_at == held.until)
+        .values(due_at=now)
+        .execution_options(synchronize_session=False)
+    )
     session.execute(
         update(Inquiry)
         .where(
@@ -158,13 +167,6 @@ def let_go(session: Session, held: Hold, why: str, now: datetime, *, staff_id: i
             Inquiry.date == held.date,
             Inquiry.state == InquiryState.WAITING,
         )
-        .values(due_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    # What the last look before dialling put off until the end of this hold; not what waits for anything else.
-    session.execute(
-        update(Attempt)
-        .where(Attempt.school_id == held.school_id, Attempt.state == AttemptState.PLANNED, Attempt.due_at == held.until)
         .values(due_at=now)
         .execution_options(synchronize_session=False)
     )

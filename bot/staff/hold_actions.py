@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from bot.staff.hold_words import parse_part
-from bot.staff.scope import is_in_sight, parse_day, scope
+from bot.staff.scope import parse_day, scope
 from bot.staff.services import StaffServices
 from escalation import holds
-from storage.models import Hold
 
 HOLD_MINUTES = 10
 
@@ -36,11 +35,11 @@ def add_hold_actions(blueprint: Blueprint, services: StaffServices) -> None:
             holds.narrow(db, where.school.id, when, cover, current_user.staff_id, now)
         return redirect(url_for("staff.board"))
 
-    @blueprint.post("/holds/<int:hold_id>/release")
-    def release_hold(hold_id: int) -> ResponseReturnValue:
+    @blueprint.post("/board/<day>/release")
+    def release_hold(day: str) -> ResponseReturnValue:
+        when, now = parse_day(day), services.clock.now()
+        cover = parse_part(request.form.get("part", ""))
         with services.database.write() as db:
-            held = db.get(Hold, hold_id)
-            if held is None or not is_in_sight(held.school_id):
-                abort(404)
-            holds.release(db, hold_id, current_user.staff_id, services.clock.now())
+            where = scope(db, now, when) or abort(404)
+            holds.release(db, where.school.id, when, cover, current_user.staff_id, now)
         return redirect(url_for("staff.board"))

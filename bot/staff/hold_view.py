@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from escalation.call_off import call_offs_of, fingerprint
 from escalation.holds import cover_of, holds_in_force
 from escalation.rounds.holds import WHOLE_SCHOOL, Cover, Seat
 from escalation.trips import seats_of, trips_of
-from storage.models import StaffMember, Trip
+from storage.models import Hold, StaffMember, Trip
 from storage.words import HoldCovers
 
 
@@ -32,9 +32,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class HoldView:
-    """One hold: what it is about, how many wait because of it, why, until when, by whom (nobody: the brake)."""
+    """A part of the school that is held: how many wait, why, until when, by whom (nobody: the brake)."""
 
-    id: int
     part: Part
     held: int
     why: str
@@ -66,25 +65,30 @@ class Holding:
 
 def holding(db: Session, rows: Sequence[BoardRow], school_id: int, day: date, now: datetime) -> Holding:
     """What is held back of one school's day, by the rows of its board."""
-    trips = {str(trip.id): trip.name for trip in db.scalars(select(Trip).where(Trip.school_id == school_id))}
+    trips = {
+        str(trip.id): trip.name
+        for trip in db.scalars(select(Trip).where(Trip.school_id == school_id, Trip.date == day))
+    }
     open_ids = [row.student_id for row in rows if row.is_open]
     seats = seats_of(db, school_id, trips_of(db, school_id, day), open_ids)
     waiting = [row.student_id for row in rows if row.held_until is not None]
-    held = holds_in_force(db, school_id, day, now)
+    in_force: dict[Cover, list[Hold]] = defaultdict(list)
+    for one in holds_in_force(db, school_id, day, now):
+        in_force[cover_of(one)].append(one)
     called_off = call_offs_of(db, school_id, day)
-    names = _names(db, {one.placed_by for one in held} | {one.called_off_by for one in called_off})
+    placed_by = {one.placed_by for held in in_force.values() for one in held}
+    names = _names(db, placed_by | {one.called_off_by for one in called_off})
     return Holding(
         holds=tuple(
             HoldView(
-                one.id,
-                part_of(cover_of(one), seats, trips),
-                sum(seats[student_id].is_in(cover_of(one)) for student_id in waiting),
-                REASONS[one.reason],
-                one.until,
-                names.get(one.placed_by or 0, ""),
-                cover_of(one) == WHOLE_SCHOOL,
+                part_of(cover, seats, trips),
+                sum(seats[student_id].is_in(cover) for student_id in waiting),
+                " ".join(dict.fromkeys(REASONS[one.reason] for one in held)),
+                max(one.until for one in held),
+                ", ".join(dict.fromkeys(names[one.placed_by] for one in held if one.placed_by)),
+                cover == WHOLE_SCHOOL,
             )
-            for one in held
+            for cover, held in in_force.items()
         ),
         parts=_parts(seats, trips),
         everybody=part_of(WHOLE_SCHOOL, seats, trips),
@@ -94,7 +98,7 @@ def holding(db: Session, rows: Sequence[BoardRow], school_id: int, day: date, no
                 words_of(Cover(one.covers, one.covered), trips),
                 len(one.student_ids),
                 one.called_off_at,
-                names.get(one.called_off_by, ""),
+                names[one.called_off_by],
             )
             for one in called_off
         ),

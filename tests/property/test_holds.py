@@ -92,11 +92,10 @@ def holds_now(morning: Morning) -> bool:
 def act(morning: Morning, what: str, cover: Cover) -> None:
     school, staff, now = morning.school.school_id, morning.staff_id, morning.now()
     with morning.database.write() as session:
-        in_force = holds.holds_in_force(session, school, MONDAY, now)
         if what == "hold":
             holds.hold(session, school, MONDAY, staff, now, minutes=7, cover=cover)
-        elif what == "release" and in_force:
-            holds.release(session, in_force[0].id, staff, now)
+        elif what == "release":
+            holds.release(session, school, MONDAY, cover, staff, now)
         elif what == "narrow":
             holds.narrow(session, school, MONDAY, cover, staff, now)
         elif what == "complete":

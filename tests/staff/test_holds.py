@@ -47,7 +47,8 @@ def test_a_held_bus_is_named_with_its_reason_and_let_go(office: Office, school: 
     assert "Calls are held back: bus 7" in page
     assert "Most of this bus is listed: is it late?" in page
     assert page.count("Calls are held back</span>") == 1  # Ben alone
-    assert post(client, f"/holds/{hold_id}/release") == 302
+    assert "Calls are held back" in client.get(f"/students/{school.students['Ben']}/day/{MONDAY}").text
+    assert post(client, f"/board/{MONDAY}/release", part="bus:7") == 302
     assert "Calls are held back" not in client.get("/").text
     with office.services.database.read() as session:
         assert session.get_one(Hold, hold_id).released_by is not None
@@ -94,6 +95,19 @@ def test_who_was_listed_meanwhile_is_shown_first(office: Office, school: SmallSc
     assert "the list has changed meanwhile" in again
 
 
+def test_a_hold_that_is_prolonged_stays_one(office: Office, school: SmallSchool) -> None:
+    hold_id = place(office, school, BUS, HoldReason.BUS_ABSENT)
+    client = office.signed_in(Role.SECRETARY)
+    assert post(client, f"/board/{MONDAY}/hold", part="bus:7") == 302
+    page = client.get("/").text
+    assert page.count('class="hold"') == 1
+    assert "is it late? The office asked for it. <span" in page
+    assert post(client, f"/board/{MONDAY}/release", part="bus:7") == 302
+    assert 'class="hold"' not in client.get("/").text
+    with office.services.database.read() as session:
+        assert session.get_one(Hold, hold_id).released_at is not None
+
+
 def test_a_hold_is_narrowed_from_the_board(office: Office, school: SmallSchool) -> None:
     place(office, school, WHOLE_SCHOOL, HoldReason.MANY_ABSENT)
     client = office.signed_in(Role.SECRETARY)
@@ -111,12 +125,12 @@ def test_a_part_that_is_none_is_refused(office: Office, school: SmallSchool, par
 
 
 def test_who_only_looks_neither_holds_nor_calls_off(office: Office, school: SmallSchool) -> None:
-    hold_id = place(office, school, BUS, HoldReason.BUS_ABSENT)
+    place(office, school, BUS, HoldReason.BUS_ABSENT)
     client = office.signed_in(Role.VIEWER)
     page = client.get("/").text
     assert "Calls are held back: bus 7" in page
     assert "Call them now" not in page
-    for url in (f"/holds/{hold_id}/release", f"/board/{MONDAY}/call-off", f"/board/{MONDAY}/narrow", "/trips"):
+    for url in (f"/board/{MONDAY}/release", f"/board/{MONDAY}/call-off", f"/board/{MONDAY}/narrow", "/trips"):
         assert post(client, url, part="bus:7") == 403
 
 
@@ -125,7 +139,8 @@ def test_holds_and_call_offs_of_another_school_are_out_of_reach(office: Office, 
     with office.services.database.write() as session:
         second_school(session, school.school_id)
     client = office.signed_in(Role.SECRETARY, email="elsewhere@example.org", school_id=school.school_id + 1)
-    assert post(client, f"/holds/{hold_id}/release") == 404
+    # A part is always one of the school that they see.
+    assert post(client, f"/board/{MONDAY}/release", part="bus:7") == 302
     assert post(client, "/call-offs/1/undo") == 404
     with office.services.database.read() as session:
         assert session.get_one(Hold, hold_id).released_at is None
