@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from escalation.causes import causes_of
+from escalation.holds import held_until_of
 from escalation.rounds.facts import Causes
 from storage.models import (
     Absence,
@@ -29,21 +30,24 @@ from storage.models import (
 from storage.words import FINAL_INQUIRY_STATES, AbsenceState, AttemptState, InquiryState, RoundKind
 
 IN_REVIEW = "in review"
+HELD = "held"
 UNCHECKED = "unchecked"
 OPENING = "opening"
 # The order of the board: who may be in danger first.
-ORDER = ("dispatch", "emergency", "guardians", OPENING, IN_REVIEW, "waiting", UNCHECKED)
+ORDER = ("dispatch", "emergency", "guardians", OPENING, IN_REVIEW, "waiting", HELD, UNCHECKED)
+FINAL = frozenset(state.value for state in FINAL_INQUIRY_STATES)
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     """One student on the absence list.
 
-    `state`: an `InquiryState` word, or "in review" while a message waits for staff and nobody is dialled, "unchecked"
-    before the line check, "opening" in the moment before the engine has seen the student. `who` explained, was reached
-    or was last tried, in words. `reason` and `category` as given. `tried` is the number of calls and e-mails made.
-    `urgent`: an alarm about the student is open. `since` is when the state began; `next_due_at` when the next thing
-    happens by itself (None in a final state). `match_id` is the line that explains the day, if one does.
+    `state`: an `InquiryState` word, or "in review" while a message waits for staff and nobody is dialled, "held" while
+    the calls have not begun because of a hold, "unchecked" before the line check, "opening" in the moment before the
+    engine has seen the student. `who` explained, was reached or was last tried, in words. `reason` and `category` as
+    given. `tried` is the number of calls and e-mails made. `urgent`: an alarm about the student is open. `since` is
+    when the state began; `next_due_at` when the next thing happens by itself (None in a final state). `held_until`:
+    until then no family is dialled for the student. `match_id` is the line that explains the day, if one does.
     """
 
     school_id: int
@@ -61,6 +65,12 @@ class BoardRow:
     urgent: bool
     since: datetime | None
     next_due_at: datetime | None
+    held_until: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody knows yet where the student is, and nobody has taken the search over."""
+        return self.state not in FINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,7 @@ class _Known:
     entries: dict[int, StaffEntry]
     tried: dict[int, list[tuple[AttemptTarget, Attempt, str]]]
     urgent: Collection[int]
+    held: dict[int, datetime]
     is_checked: bool
 
 
@@ -132,6 +143,7 @@ def _known(session: Session, school_id: int, day: date, students: set[int], now:
                 )
             )
         ),
+        held=held_until_of(session, school_id, day, students, now),
         is_checked=checked_at is not None,
     )
 
@@ -158,7 +170,9 @@ def _tried(session: Session, inquiry_ids: set[int]) -> dict[int, list[tuple[Atte
 def _row(student: Student, absence: Absence, known: _Known) -> BoardRow:
     inquiry = known.inquiries.get(student.id)
     causes = known.causes[student.id]
-    state = _state(inquiry, causes, is_checked=known.is_checked)
+    held_until = known.held.get(student.id)
+    state = _state(inquiry, causes, is_checked=known.is_checked, is_held=held_until is not None)
+    is_open = state not in FINAL
     tried = known.tried.get(inquiry.id, []) if inquiry else []
     who, reason, category = _who(state, inquiry, causes, known, tried)
     return BoardRow(
@@ -176,8 +190,15 @@ def _row(student: Student, absence: Absence, known: _Known) -> BoardRow:
         tried=sum(1 for _target, attempt, _name in tried if attempt.placing_at is not None),
         urgent=student.id in known.urgent,
         since=_since(inquiry, absence),
-        next_due_at=inquiry.due_at if inquiry and inquiry.state not in FINAL_INQUIRY_STATES else None,
+        next_due_at=_next_due(inquiry, held_until) if is_open else None,
+        held_until=held_until if is_open and state != InquiryState.DISPATCH else None,
     )
+
+
+def _next_due(inquiry: Inquiry | None, held_until: datetime | None) -> datetime | None:
+    if inquiry is None:
+        return None
+    return held_until if held_until and inquiry.state is InquiryState.WAITING else inquiry.due_at
 
 
 def _since(inquiry: Inquiry | None, absence: Absence) -> datetime:
@@ -186,9 +207,11 @@ def _since(inquiry: Inquiry | None, absence: Absence) -> datetime:
     return inquiry.ended_at or inquiry.opened_at
 
 
-def _state(inquiry: Inquiry | None, causes: Causes, *, is_checked: bool) -> str:
+def _state(inquiry: Inquiry | None, causes: Causes, *, is_checked: bool, is_held: bool) -> str:
+    if inquiry is not None and inquiry.state is InquiryState.WAITING:
+        return IN_REVIEW if causes.in_review else HELD if is_held else InquiryState.WAITING.value
     if inquiry is not None:
-        return IN_REVIEW if inquiry.state is InquiryState.WAITING and causes.in_review else inquiry.state.value
+        return inquiry.state.value
     if causes.arrived_by is not None:
         return InquiryState.ARRIVED.value
     if causes.explained_by is not None:

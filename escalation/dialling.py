@@ -14,14 +14,18 @@ from escalation.rounds.facts import InquiryFacts
 from escalation.rounds.steps import find_ending
 from escalation.rounds.whom import eligible, forbidden
 from storage.attempts import record_ended
-from storage.models import Attempt, AttemptTarget, Inquiry, Roll
+from storage.models import Attempt, AttemptTarget, Inquiry
 from storage.words import FINAL_INQUIRY_STATES, AttemptResult, RoundKind
+
+# What a hold keeps back: never dispatch.
+HELD_ROUNDS = (RoundKind.GUARDIANS, RoundKind.EMERGENCY)
 
 
 def look_before_dialling(session: Session, attempt: Attempt, now: datetime) -> datetime | None:
     """Drop every student who is no longer looked for, or whose contact may no longer be told.
 
-    Ends the attempt as cancelled where nobody is left. Returns until when the brake holds it, if it does.
+    Ends the attempt as cancelled where nobody is left. Returns until when it is held back, if every student is:
+    a family that is called for one child is asked about all of them.
     """
     rows = session.execute(
         select(AttemptTarget, Inquiry)
@@ -46,7 +50,10 @@ def look_before_dialling(session: Session, attempt: Attempt, now: datetime) -> d
     if attempt.round_kind is RoundKind.ALL_CLEAR:
         return look_before_all_clear(session, attempt, left[0].date, now)
     # A student who has come as far as dispatch has been looked for too long to be held back.
-    return None if attempt.round_kind is RoundKind.DISPATCH else _held_until(session, left, now)
+    if attempt.round_kind not in HELD_ROUNDS:
+        return None
+    held = [facts[inquiry.id].held_until for inquiry in left]
+    return None if None in held else min(until for until in held if until is not None)
 
 
 def _why_not(target: AttemptTarget, inquiry: Inquiry, facts: InquiryFacts) -> str | None:
@@ -69,15 +76,3 @@ def _may_be_told(facts: InquiryFacts, target: AttemptTarget) -> bool:
         address == contact.email.lower() or address in {number.e164 for number in contact.numbers}
         for contact in eligible(facts.contacts, target.round_kind)
     )
-
-
-def _held_until(session: Session, inquiries: list[Inquiry], now: datetime) -> datetime | None:
-    """Until when the brake of the school's day holds."""
-    held = session.scalars(
-        select(Roll.held_until).where(
-            Roll.school_id == inquiries[0].school_id,
-            Roll.date.in_({inquiry.date for inquiry in inquiries}),
-            Roll.held_until > now,
-        )
-    )
-    return max((until for until in held if until is not None), default=None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.advance import advance_due
+from escalation.brake import tend_holds
 from escalation.opening import open_inquiries
 from escalation.pace import NO_LIMIT, Pace
 from escalation.reports.matches import settle_waiting
@@ -38,6 +39,7 @@ def decide(database: Database, now: datetime) -> bool:
     more is due.
     """
     settle_waiting(database, now)
+    tend_holds(database, now)
     is_more_to_open = open_inquiries(database, now)
     return advance_due(database, now) or is_more_to_open
 

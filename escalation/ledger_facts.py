@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from escalation.causes import causes_of
+from escalation.holds import held_until_of
 from escalation.rounds.facts import Causes, ContactOnFile, InquiryFacts, NumberOnFile, RoundFact, Tried
 from storage.models import (
     Attempt,
@@ -32,7 +33,11 @@ TEXTED_KINDS = frozenset({"mobile", "cell"})
 def load_facts(session: Session, inquiries: Sequence[Inquiry], now: datetime) -> dict[int, InquiryFacts]:
     """The facts of each inquiry, by inquiry id."""
     ids = [inquiry.id for inquiry in inquiries]
-    causes = _causes(session, inquiries, now)
+    by_day: dict[tuple[int, date], set[int]] = defaultdict(set)
+    for inquiry in inquiries:
+        by_day[inquiry.school_id, inquiry.date].add(inquiry.student_id)
+    causes = _causes(session, by_day, now)
+    held = _held(session, by_day, now)
     contacts = contacts_on_file(session, {inquiry.student_id for inquiry in inquiries})
     rounds = _rounds(session, ids)
     tried = _tried(session, ids)
@@ -68,19 +73,29 @@ def load_facts(session: Session, inquiries: Sequence[Inquiry], now: datetime) ->
             tried=tried[inquiry.id, inquiry.opening],
             dispatch_number=dispatch[inquiry.school_id],
             hand_over_acknowledged=inquiry.id in acknowledged,
+            held_until=held.get((inquiry.student_id, inquiry.date)),
         )
         for inquiry in inquiries
     }
 
 
-def _causes(session: Session, inquiries: Sequence[Inquiry], now: datetime) -> dict[tuple[int, date], Causes]:
-    by_day: dict[tuple[int, date], set[int]] = defaultdict(set)
-    for inquiry in inquiries:
-        by_day[inquiry.school_id, inquiry.date].add(inquiry.student_id)
+def _causes(
+    session: Session, by_day: dict[tuple[int, date], set[int]], now: datetime
+) -> dict[tuple[int, date], Causes]:
     return {
         (student_id, day): causes
         for (school_id, day), students in by_day.items()
         for student_id, causes in causes_of(session, school_id, day, students, now).items()
+    }
+
+
+def _held(
+    session: Session, by_day: dict[tuple[int, date], set[int]], now: datetime
+) -> dict[tuple[int, date], datetime]:
+    return {
+        (student_id, day): until
+        for (school_id, day), students in by_day.items()
+        for student_id, until in held_until_of(session, school_id, day, students, now).items()
     }
 
 

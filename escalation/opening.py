@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import structlog
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from escalation.brake import look
 from escalation.causes import EXPLAINING_INTENTS, EXPLAINING_STATES, causes_of
 from escalation.contact_log import log_inquiry, log_school
-from escalation.policy import Policy
+from escalation.holds import lock_roll
 from escalation.policy_versions import policy_of_school, version_of
 from escalation.reports.matches import settle_day
 from escalation.rounds.facts import Causes
 from escalation.school_days import is_school_day, line_check, local_day
 from storage.alarms import raise_alarm
-from storage.models import Absence, Alarm, CalendarDay, Inquiry, Match, Roll, School, StaffEntry, Student
+from storage.models import Absence, Alarm, CalendarDay, Inquiry, Match, Roll, School, StaffEntry
 from storage.session import Database
 from storage.words import AbsenceState, InquiryState, LineState
 
@@ -29,7 +30,6 @@ log = structlog.get_logger(__name__)
 BATCH = 50
 # More than that at once: let those be called first.
 MOST_AT_ONCE = 200
-STAFF_HOLD = "staff"
 NO_ROLL = "no_roll"
 
 
@@ -96,83 +96,22 @@ def _subject(day: date) -> str:
 
 
 def check_line(session: Session, school_id: int, day: date, now: datetime) -> bool:
-    """Check the line of one school, unless the brake holds it. Returns whether it has been checked.
+    """Check the line of one school, and let the brake look at its roll. Returns whether it has been checked.
 
     A roll is proof enough that school is on, whatever the calendar says.
     """
     school = session.get_one(School, school_id)
-    roll = session.scalar(select(Roll).where(Roll.school_id == school_id, Roll.date == day).with_for_update())
+    roll = lock_roll(session, school_id, day)
     if roll is None:
         raise_alarm(session, school_id, NO_ROLL, _subject(day), now)
         return False
     if roll.checked_at is not None:
         return True
-    policy = policy_of_school(session, school, now)
-    if _is_held(session, roll, policy, now):
-        return False
     settle_day(session, school_id, day, now)
     roll.checked_at = now
     log_school(session, school_id, "line_checked", now, day=day.isoformat(), complete=roll.completed_at is not None)
+    look(session, roll, policy_of_school(session, school, now), now)
     return True
-
-
-def _is_held(session: Session, roll: Roll, policy: Policy, now: datetime) -> bool:
-    """Whether the brake holds this roll; puts it on where there is reason to, once."""
-    if roll.held_until is not None and roll.held_until <= now:
-        # It has held its time, or staff let it go: whoever is listed is looked for now.
-        log_school(session, roll.school_id, "brake_released", now, reason=roll.held_reason or "")
-        return False
-    if roll.held_until is not None and roll.held_reason == STAFF_HOLD:
-        return True
-    reason = _reason_to_hold(session, roll, policy)
-    if reason is None:
-        if roll.held_until is not None:
-            roll.held_until = now
-            log_school(session, roll.school_id, "brake_released", now, reason=roll.held_reason or "")
-        return False
-    if roll.held_until is None:
-        roll.held_until = now + policy.hold
-        roll.held_reason = reason
-        raise_alarm(session, roll.school_id, reason, _subject(roll.date), now)
-        log_school(session, roll.school_id, "brake", now, reason=reason)
-    return True
-
-
-def _reason_to_hold(session: Session, roll: Roll, policy: Policy) -> str | None:
-    if roll.completed_at is None:
-        return "roll_incomplete"
-    listed = session.scalar(
-        select(func.count(Absence.id)).where(
-            Absence.school_id == roll.school_id, Absence.date == roll.date, Absence.state == AbsenceState.LISTED
-        )
-    )
-    enrolled = session.scalar(
-        select(func.count(Student.id)).where(Student.school_id == roll.school_id, Student.retired_at.is_(None))
-    )
-    brake = policy.brake
-    is_many = (listed or 0) >= brake.many_absent_least and (listed or 0) * 100 >= (
-        enrolled or 0
-    ) * brake.many_absent_percent
-    return "many_absent" if is_many else None
-
-
-def hold(session: Session, school_id: int, day: date, staff_id: int, now: datetime, *, minutes: int) -> bool:
-    """Staff put the brake on: nobody is dialled for so many minutes, at most 60. Returns False without a roll."""
-    roll = session.scalar(select(Roll).where(Roll.school_id == school_id, Roll.date == day).with_for_update())
-    if roll is None:
-        return False
-    roll.held_until = now + timedelta(minutes=min(max(minutes, 1), 60))
-    roll.held_reason = STAFF_HOLD
-    log_school(session, school_id, "brake", now, staff_id=staff_id, reason=STAFF_HOLD, minutes=minutes)
-    return True
-
-
-def release(session: Session, school_id: int, day: date, staff_id: int, now: datetime) -> None:
-    """Staff let the brake go before its time."""
-    roll = session.scalar(select(Roll).where(Roll.school_id == school_id, Roll.date == day).with_for_update())
-    if roll is not None and roll.held_until is not None and roll.held_until > now:
-        roll.held_until = now
-        log_school(session, school_id, "brake_released", now, staff_id=staff_id, reason=roll.held_reason or "")
 
 
 def students_without_inquiry(

@@ -21,6 +21,8 @@ KIND = "same-day"
 # The longest that any span of a same-day policy may be: a school day.
 LONGEST_MINUTES = 8 * 60
 LONGEST_SECONDS = 600
+# The longest that dialling may be held back, by the brake or by staff: nobody is looked for meanwhile.
+LONGEST_HOLD_MINUTES = 60
 
 
 class PolicyError(ValueError):
@@ -68,11 +70,24 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Brake:
-    """When nobody is dialled at first, and after how long that ends by itself."""
+    """When nobody is dialled at first, and after how long that ends by itself. Shares are percents.
+
+    `many_absent_*`: of the whole school, as set. `usual_*`: the same share, learned from so many school days before.
+    `room_*`, `bus_*`: of one room or bus, and `times_the_others` as much as of everybody else.
+    """
 
     hold_minutes: int
     many_absent_percent: int
     many_absent_least: int
+    usual_days: int
+    usual_days_least: int
+    usual_deviations: int
+    usual_floor_percent: int
+    room_absent_percent: int
+    room_absent_least: int
+    bus_absent_percent: int
+    bus_absent_least: int
+    times_the_others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +201,10 @@ def policy_from_content(content: Mapping[str, Any]) -> Policy:
         raise PolicyError(f"kind: this is not a same-day policy; expected kind = {KIND!r}")
     if policy.calls.placing_seconds < 20:
         raise PolicyError("[calls] placing_seconds: a request may take 15 seconds; expected at least 20")
+    if policy.brake.hold_minutes > LONGEST_HOLD_MINUTES:
+        raise PolicyError(f"[brake] hold_minutes: nobody is looked for meanwhile; at most {LONGEST_HOLD_MINUTES}")
+    if policy.brake.usual_days_least > policy.brake.usual_days:
+        raise PolicyError("[brake] usual_days_least: expected no more than usual_days")
     return policy
 
 
@@ -212,7 +231,7 @@ def _value(kind: Any, value: Any, place: str, name: str) -> Any:
         return value
     if kind is not int:
         return _table(kind, value, place)
-    most = LONGEST_SECONDS if place.endswith("_seconds") else LONGEST_MINUTES
+    most = LONGEST_SECONDS if place.endswith("_seconds") else 100 if place.endswith("_percent") else LONGEST_MINUTES
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
         example = f"{place.rpartition('.')[2]} = {min(10, most)}"
         raise PolicyError(f"{name}: expected a whole number from 1 to {most}, found {value!r}; for example {example}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal
 
@@ -69,12 +70,12 @@ def withdraw(session: Session, entry_id: int, staff_id: int, now: datetime) -> N
 
 def correct_roll(session: Session, student_id: int, day: date, staff_id: int, now: datetime) -> None:
     """The roll was wrong: the student is not absent."""
-    _change_list(session, student_id, day, AbsenceState.WITHDRAWN, staff_id, now)
+    change_list(session, [student_id], day, AbsenceState.WITHDRAWN, staff_id, now)
 
 
 def relist(session: Session, student_id: int, day: date, staff_id: int, now: datetime) -> None:
     """The student is absent after all: an inquiry that ended as corrected opens again."""
-    _change_list(session, student_id, day, AbsenceState.LISTED, staff_id, now)
+    change_list(session, [student_id], day, AbsenceState.LISTED, staff_id, now)
 
 
 def take_over(session: Session, inquiry_id: int, staff_id: int, now: datetime, *, note: str = "") -> None:
@@ -98,26 +99,41 @@ def see_alarm(session: Session, alarm_id: int, staff_id: int, now: datetime) -> 
         alarm.seen_by = staff_id
 
 
-def _change_list(  # noqa: PLR0917 - the key of a change of the list
-    session: Session, student_id: int, day: date, state: AbsenceState, staff_id: int, now: datetime
-) -> None:
-    absence = session.scalar(
+def change_list(  # noqa: PLR0917 - the key of a change of the list
+    session: Session,
+    student_ids: Collection[int],
+    day: date,
+    state: AbsenceState,
+    staff_id: int,
+    now: datetime,
+    **details: object,
+) -> list[int]:
+    """Put students of one school on the day's absence list, or take them off it. Returns whom that changed.
+
+    Raises:
+        EntryError: one of them never was on that list.
+    """
+    absences = session.scalars(
         select(Absence)
-        .where(Absence.student_id == student_id, Absence.date == day)
+        .where(Absence.student_id.in_(student_ids), Absence.date == day)
+        .order_by(Absence.id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
-    )
-    if absence is None:
+    ).all()
+    if len(absences) < len(student_ids):
         raise EntryError("This student is not on the absence list of that day.")
-    if absence.state is state:
-        return
-    absence.state = state
-    absence.changed_at = now
-    student = session.get_one(Student, student_id)
-    _log(session, student, "roll_corrected", now, staff_id, state=state.value, date=day.isoformat())
+    changed = [absence for absence in absences if absence.state is not state]
+    for absence in changed:
+        absence.state = state
+        absence.changed_at = now
+        student = session.get_one(Student, absence.student_id)
+        _log(session, student, "roll_corrected", now, staff_id, state=state.value, date=day.isoformat(), **details)
     session.flush()
-    settle_day(session, student.school_id, day, now)
-    look_again(session, student_id, day, now)
+    if changed:
+        settle_day(session, changed[0].school_id, day, now)
+    for absence in changed:
+        look_again(session, absence.student_id, day, now)
+    return [absence.student_id for absence in changed]
 
 
 def _log(session: Session, student: Student, kind: str, now: datetime, staff_id: int, **details: object) -> None:

@@ -76,6 +76,26 @@ class RoundKind(StrEnum):
     ALL_CLEAR = "all clear"  # no round of an inquiry: what those who were contacted are told when it was a false alarm
 
 
+class HoldCovers(StrEnum):
+    """Whose dialling a hold keeps back."""
+
+    SCHOOL = "school"
+    ROOM = "room"
+    BUS = "bus"
+    TRIP = "trip"
+
+
+class HoldReason(StrEnum):
+    """Why dialling is held back. All but the last are found by the brake."""
+
+    ROLL_INCOMPLETE = "roll_incomplete"
+    MANY_ABSENT = "many_absent"
+    ROOM_ABSENT = "room_absent"
+    BUS_ABSENT = "bus_absent"
+    PLANNED_TRIP = "planned_trip"
+    STAFF = "staff"
+
+
 class AttemptChannel(StrEnum):
     """How somebody is tried."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.rehearsal.checks import explained_students
 from bot.rehearsal.stage import Stage
-from storage.models import Absence, Alarm, Attempt, HandOver, Inquiry, Match, Message, ReportRow, Roll
+from storage.models import Absence, Alarm, Attempt, HandOver, Hold, Inquiry, Match, Message, ReportRow, Roll
 from storage.words import (
     FINAL_INQUIRY_STATES,
     OPEN_ATTEMPT_STATES,
@@ -120,7 +120,7 @@ class News:
         self._calls = 0
         self._alarms: set[int] = set()
         self._has_roll = self._is_checked = False
-        self._held_until: datetime | None = None
+        self._holds = 0
 
     def look(self, session: Session, now: datetime) -> list[str]:
         """Everything new, each line with the time on the school's clock."""
@@ -163,9 +163,10 @@ class News:
         if not self._has_roll:
             self._has_roll = True
             yield f"The roll came in: {self._listed(session)} students are marked absent."
-        if roll.held_until and roll.held_until != self._held_until:
-            yield f"The calls are held for a look at the roll until {roll.held_until.astimezone(self._zone):%H:%M}."
-        self._held_until = roll.held_until
+        holds = select(Hold).where(Hold.school_id == stage.school_id, Hold.id > self._holds).order_by(Hold.id)
+        for hold in session.scalars(holds):
+            self._holds = hold.id
+            yield f"Calls are held for a look at the roll until {hold.until.astimezone(self._zone):%H:%M}."
         if roll.checked_at and not self._is_checked:
             self._is_checked = True
             review = session.scalar(

@@ -14,11 +14,13 @@ from bot.auth import init_auth
 from bot.staff import phrases
 from bot.staff.alarms_page import add_alarms
 from bot.staff.board_page import add_board
+from bot.staff.call_off_page import add_call_off
 from bot.staff.calls_page import add_calls
 from bot.staff.errors import add_errors
 from bot.staff.frame import frame
 from bot.staff.gate import add_gate
 from bot.staff.hand_over_page import add_hand_overs
+from bot.staff.hold_actions import add_hold_actions
 from bot.staff.recordings import add_recordings
 from bot.staff.review_actions import add_review_actions
 from bot.staff.review_page import add_review
@@ -27,6 +29,7 @@ from bot.staff.services import StaffServices
 from bot.staff.sign_in import add_sign_in, limit_sign_in
 from bot.staff.student_actions import add_student_actions
 from bot.staff.student_page import add_students
+from bot.staff.trips_page import add_trips
 
 # Front-end libraries are packages, installed at set-up and served from where they were put.
 PACKAGES = Path(__file__).parents[2] / "node_modules"
@@ -53,6 +56,8 @@ def staff_blueprint(app: Flask, services: StaffServices) -> Blueprint:
     add_sign_in(blueprint, services)
     for add in (
         add_board,
+        add_hold_actions,
+        add_call_off,
         add_review,
         add_review_actions,
         add_recordings,
@@ -62,6 +67,7 @@ def staff_blueprint(app: Flask, services: StaffServices) -> Blueprint:
         add_alarms,
         add_hand_overs,
         add_roster,
+        add_trips,
     ):
         add(blueprint, services)
 

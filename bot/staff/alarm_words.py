@@ -13,6 +13,9 @@ ALARMS = {
     "no_roll": "The line should be checked by now, and there is no roll.",
     "roll_incomplete": "Calls are held back: the roll is not complete.",
     "many_absent": "Calls are held back: far more students are listed than usual.",
+    "room_absent": "Calls to one room are held back: most of it is listed. Was its roll taken rightly?",
+    "bus_absent": "Calls to the riders of one bus are held back: most of them are listed. Is it late?",
+    "planned_trip": "Calls to students on a planned trip are held back: they are listed as absent.",
     "unreadable_message": "A message could not be heard or read by the machine: a person must look.",
     "outcome_unknown": "The telephone company could not say what became of a call. The search goes on.",
     "unknown_provider_code": "The telephone company gave a reason that the machine does not know. The search goes on. "

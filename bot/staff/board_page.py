@@ -7,20 +7,17 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from bot.staff.board_view import groups, roll_view
-from bot.staff.scope import Scope, is_in_sight, parse_day, scope
+from bot.staff.hold_view import holding
+from bot.staff.scope import Scope, is_in_sight, scope
 from bot.staff.services import StaffServices
 from escalation.board import board as board_rows_of
-from escalation.opening import hold, release
-
-HOLD_MINUTES = 10
 
 
 def add_board(blueprint: Blueprint, services: StaffServices) -> None:
-    """The board, the part of it that refreshes itself, the brake, and the choice of the school."""
+    """The board, the part of it that refreshes itself, and the choice of the school."""
 
     @blueprint.get("/")
     def board() -> ResponseReturnValue:
@@ -42,22 +39,6 @@ def add_board(blueprint: Blueprint, services: StaffServices) -> None:
                 return Response(status=204)
             return render_template("staff/_board_live.html", **values)
 
-    @blueprint.post("/board/<day>/hold")
-    def hold_calls(day: str) -> ResponseReturnValue:
-        when, now = parse_day(day), services.clock.now()
-        with services.database.write() as db:
-            where = scope(db, now, when) or abort(404)
-            hold(db, where.school.id, when, current_user.staff_id, now, minutes=HOLD_MINUTES)
-        return redirect(url_for("staff.board"))
-
-    @blueprint.post("/board/<day>/release")
-    def release_calls(day: str) -> ResponseReturnValue:
-        when, now = parse_day(day), services.clock.now()
-        with services.database.write() as db:
-            where = scope(db, now, when) or abort(404)
-            release(db, where.school.id, when, current_user.staff_id, now)
-        return redirect(url_for("staff.board"))
-
     @blueprint.post("/school")
     def choose_school() -> ResponseReturnValue:
         chosen = request.form.get("school", type=int)
@@ -72,11 +53,13 @@ def _values(db: Session, where: Scope) -> dict[str, Any]:
     rows = board_rows_of(db, where.school.id, where.day, where.now)
     shown = groups(db, rows, where.school.id, where.day)
     roll = roll_view(db, where.school.id, where.day)
-    content = repr((shown, roll.standing, where.is_today))
+    held = holding(db, rows, where.school.id, where.day, where.now)
+    content = repr((shown, roll.standing, where.is_today, held))
     return {
         "scope": where,
         "groups": shown,
         "total": len(rows),
         "roll": roll,
+        "holding": held,
         "version": hashlib.sha256(content.encode()).hexdigest()[:16],
     }

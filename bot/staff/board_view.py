@@ -29,6 +29,7 @@ class StateWords:
 STATES = {
     "in review": StateWords("Message needs your look", "envelope-exclamation", "amber", "calls begin"),
     "opening": StateWords("Calls are about to begin", "telephone", "blue", "calls begin"),
+    "held": StateWords("Calls are held back", "pause-circle", "amber", "calls begin"),
     "waiting": StateWords("Held back for a message in review", "hourglass-split", "amber", "calls begin"),
     "guardians": StateWords("Calling guardians", "telephone-outbound", "blue"),
     "emergency": StateWords("Calling emergency contacts", "telephone-plus", "violet"),
@@ -47,6 +48,7 @@ GROUPS = (
     ("now", "Look now", "look now", frozenset[str]()),
     ("dispatch", "With security dispatch", "with dispatch", frozenset({"dispatch", "handed over"})),
     ("review", "A message needs your look", "to review", frozenset({"in review", "waiting"})),
+    ("held", "Calls are held back", "held back", frozenset({"held"})),
     ("search", "Being looked for", "being looked for", frozenset({"opening", "guardians", "emergency"})),
     ("unchecked", "Before the line check", "before the check", frozenset({"unchecked"})),
     ("explained", "Explained", "explained", frozenset({"explained", "reached", "arrived", "corrected"})),
@@ -89,7 +91,7 @@ class RollView:
         """What of the roll the page shows, to tell whether it changed."""
         if self.roll is None:
             return (self.closed,)
-        return (self.closed, self.roll.completed_at, self.roll.checked_at, self.roll.held_until, self.roll.held_reason)
+        return (self.closed, self.roll.completed_at, self.roll.checked_at)
 
 
 def roll_view(db: Session, school_id: int, day: date) -> RollView:

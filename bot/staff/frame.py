@@ -64,6 +64,7 @@ def frame(services: StaffServices) -> dict[str, Any]:
         Page("Alarms", "staff.alarms", "l", alarms, "red"),
         Page("Discrepancies", "staff.discrepancies", "d"),
         Page("Students", "staff.students", "f"),
+        Page("Trips", "staff.trips_page", "t"),
         Page("Roster", "staff.roster", "o"),
     ]
     return values

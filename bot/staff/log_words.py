@@ -171,6 +171,8 @@ def _line(details: dict[str, Any], _who: str) -> str:
 
 def _roll(details: dict[str, Any], _who: str) -> str:
     is_listed = details.get("state") == "listed"
+    if details.get("call_off_id"):
+        return "Back on the absence list: it was no false alarm" if is_listed else "A false alarm was called off"
     return "Put back on the absence list" if is_listed else "Taken off the absence list: the roll was wrong"
 
 

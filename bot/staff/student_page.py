@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.staff.board_view import STATES, UNKNOWN
+from bot.staff.board_view import STATES, UNKNOWN, StateWords
 from bot.staff.phrases import ALL_CLEAR_RESULTS, RESULTS, ROUNDS
 from bot.staff.scope import Scope, parse_day, scope, scope_of
 from bot.staff.services import StaffServices
 from bot.staff.student_view import student_day as day_of
+from escalation.holds import held_until_of
 from nlp.report import CATEGORIES
-from storage.models import Student
+from storage.models import Inquiry, Student
+from storage.words import InquiryState
 
 MOST_FOUND = 12
 
@@ -58,17 +61,26 @@ def add_students(blueprint: Blueprint, services: StaffServices) -> None:
             row = db.get(Student, student_id) or abort(404)
             where = scope_of(db, row.school_id, services.clock.now(), parse_day(day))
             view = day_of(db, row, where)
-            state = STATES.get(view.inquiry.state.value, UNKNOWN) if view.inquiry else None
+            held_until = held_until_of(db, row.school_id, where.day, [row.id], where.now).get(row.id)
             return render_template(
                 "staff/student_day.html",
                 scope=where,
                 view=view,
-                state=state,
+                state=_state(view.inquiry, held_until),
+                held_until=held_until,
                 round_names=ROUNDS,
                 results=RESULTS,
                 all_clear_results=ALL_CLEAR_RESULTS,
                 categories=CATEGORIES,
             )
+
+
+def _state(inquiry: Inquiry | None, held_until: datetime | None) -> StateWords | None:
+    if inquiry is None:
+        return None
+    if inquiry.state is InquiryState.WAITING and held_until is not None:
+        return STATES["held"]
+    return STATES.get(inquiry.state.value, UNKNOWN)
 
 
 def find_students(db: Session, where: Scope, asked: str) -> Sequence[Student]:

@@ -9,9 +9,9 @@ from typing import Literal
 from flask import session, url_for
 from sqlalchemy.orm import Session
 
-from storage.models import Match, StaffEntry, Student
+from storage.models import CallOff, Match, StaffEntry, Student
 
-Step = Literal["accepted", "corrected", "rejected", "settled", "entered", "roll corrected"]
+Step = Literal["accepted", "corrected", "rejected", "settled", "entered", "roll corrected", "called off"]
 WORDS: dict[str, str] = {
     "accepted": "Accepted: {name} is explained.",
     "corrected": "The line means {name} now. Accept it if it explains the absence.",
@@ -19,6 +19,7 @@ WORDS: dict[str, str] = {
     "settled": "Seen: nothing more to do.",
     "arrived": "{name} has arrived.",
     "spoke": "Entered: somebody knows where {name} is.",
+    "called off": "Called off: {count} off the absence list.",
     "roll corrected": "The roll is corrected: {name} is not absent.",
 }
 
@@ -46,6 +47,11 @@ def remember_roll(student_id: int, day: date) -> None:
     session["undo"] = {"step": "roll corrected", "student": student_id, "day": day.isoformat()}
 
 
+def remember_call_off(call_off_id: int) -> None:
+    """Note a false alarm that was called off."""
+    session["undo"] = {"step": "called off", "call_off": call_off_id}
+
+
 def forget_undo() -> None:
     """Nothing can be taken back any more."""
     session.pop("undo", None)
@@ -67,6 +73,13 @@ def pending_undo(db: Session) -> Undo | None:
         if entry is None or entry.withdrawn_at is not None:
             return None
         return Undo(_words(db, entry.kind, entry.student_id), url_for("staff.withdraw_entry", entry_id=entry.id))
+    if "call_off" in step:
+        called_off = db.get(CallOff, step["call_off"])
+        if called_off is None or called_off.undone_at is not None:
+            return None
+        number = len(called_off.student_ids)
+        words = WORDS["called off"].format(count="1 student is" if number == 1 else f"{number} students are")
+        return Undo(words, url_for("staff.undo_call_off", call_off_id=called_off.id))
     url = url_for("staff.relist", student_id=step["student"], day=step["day"])
     return Undo(_words(db, step["step"], step["student"]), url)
 

@@ -99,6 +99,7 @@ class InquiryFacts:
 
     `grade` is the student's, as the roster has it; `look_first`: staff want the student to be looked for first.
     `tried`: since the inquiry was (last) opened, and without the all-clears: these never decide about an inquiry.
+    `held_until`: until then dialling is kept back for this student; None where it is not.
     """
 
     inquiry_id: int
@@ -112,6 +113,7 @@ class InquiryFacts:
     tried: tuple[Tried, ...] = ()
     dispatch_number: str | None = None
     hand_over_acknowledged: bool = False
+    held_until: datetime | None = None
 
     def round(self, kind: RoundKind) -> RoundFact | None:
         """The round of this kind, if it has begun."""

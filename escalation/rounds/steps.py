@@ -123,7 +123,8 @@ def _round_lasts(kind: RoundKind, policy: Policy) -> timedelta:
 def _next_round(facts: InquiryFacts, policy: Policy, now: datetime) -> RoundKind | None:
     """The round that has to begin now, given the present one."""
     if facts.state is InquiryState.WAITING:
-        return None if _waits_for_review(facts, policy, now) else RoundKind.GUARDIANS
+        # The thirty minutes begin when somebody may be dialled, not before.
+        return None if _waits_for_review(facts, policy, now) or _is_held(facts, now) else RoundKind.GUARDIANS
     if facts.state is InquiryState.GUARDIANS:
         return RoundKind.EMERGENCY if _guardians_are_over(facts, policy, now) else None
     if facts.state is InquiryState.EMERGENCY:
@@ -149,6 +150,10 @@ def _is_left(facts: InquiryFacts, kind: RoundKind) -> bool:
 
 def _waits_for_review(facts: InquiryFacts, policy: Policy, now: datetime) -> bool:
     return facts.causes.in_review and now < facts.opened_at + policy.review_grace
+
+
+def _is_held(facts: InquiryFacts, now: datetime) -> bool:
+    return facts.held_until is not None and now < facts.held_until
 
 
 def _plans(facts: InquiryFacts, policy: Policy, now: datetime) -> tuple[Plan, ...]:
@@ -202,6 +207,8 @@ def _due(facts: InquiryFacts, policy: Policy, now: datetime) -> datetime:
     times = [now + LOOK_AGAIN]
     if _waits_for_review(facts, policy, now):
         times.append(facts.opened_at + policy.review_grace)
+    if facts.held_until is not None:
+        times.append(facts.held_until)
     if facts.state is InquiryState.GUARDIANS:
         guardians = facts.round(RoundKind.GUARDIANS)
         if guardians is not None:

@@ -37,7 +37,10 @@ class SchoolRecord:
 
 @dataclass(frozen=True, slots=True)
 class StudentRecord:
-    """A student of one school. `homeroom` is the class's title and room, `teacher` the teacher's family name."""
+    """A student of one school. `homeroom` is the class's title and room, `teacher` the teacher's family name.
+
+    `bus` is what the roster calls the bus that the student comes with; "" where it names none.
+    """
 
     source_id: str
     school: str
@@ -48,6 +51,7 @@ class StudentRecord:
     grade: str
     homeroom: str
     teacher: str
+    bus: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ def _columns(record: StudentRecord, school_id: int) -> dict[str, Any]:
         "grade": record.grade,
         "homeroom": record.homeroom,
         "teacher": record.teacher,
+        "bus": record.bus,
     }
 
 

@@ -39,6 +39,7 @@ USERS = FileShape(
         Column("agentSourcedIds", ("agents", "agentSourcedId")),
         Column("grades", ("grade", "gradeLevel")),
         Column("language", ("preferredLanguage", "homeLanguage", "languageCode")),
+        Column("bus", ("busRoute", "busNumber", "busName")),
     ),
     (
         *_ROW, "username", "userIds", "identifier", "password", "userMasterIdentifier", "resourceSourcedIds",

@@ -1,6 +1,7 @@
 """The tables of the ledger. Import models from here."""
 
 from storage.models.base import Base, Instant
+from storage.models.holds import CallOff, Hold, Trip, TripStudent
 from storage.models.inquiries import (
     Alarm,
     Attempt,
@@ -24,12 +25,14 @@ __all__ = [
     "AttemptTarget",
     "Base",
     "CalendarDay",
+    "CallOff",
     "Contact",
     "ContactLogEntry",
     "ContactPhone",
     "District",
     "HandOver",
     "Heartbeat",
+    "Hold",
     "Inquiry",
     "Instant",
     "Match",
@@ -46,4 +49,6 @@ __all__ = [
     "StaffMember",
     "Student",
     "StudentContact",
+    "Trip",
+    "TripStudent",
 ]

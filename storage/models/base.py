@@ -61,4 +61,5 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[Any]: JSON,
         list[str]: JSON,
+        list[int]: JSON,
     }

@@ -71,9 +71,6 @@ class Roll(Base):
     completed_at: Mapped[datetime | None]
     # The line check: when inquiries were opened for this roll.
     checked_at: Mapped[datetime | None]
-    # The brake: until when, and why, no new round may start.
-    held_until: Mapped[datetime | None]
-    held_reason: Mapped[str | None]
 
 
 class Absence(Base):

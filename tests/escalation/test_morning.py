@@ -305,7 +305,8 @@ def test_an_incomplete_roll_holds_everything_and_lets_go_by_itself(morning: Morn
     morning.work()
     assert morning.alarms() == {"roll_incomplete"}
     morning.pass_time(9)
-    assert morning.inquiry("Ben") is None
+    assert morning.state("Ben") is S.WAITING
+    assert morning.phone.dialled() == []
     morning.pass_time(1)
     assert morning.phone.dialled() == [HARLOW]
 

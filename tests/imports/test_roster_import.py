@@ -265,3 +265,16 @@ def test_a_whole_elementary_school_twice(database: Database) -> None:
     assert first.of("students").added == 420
     assert first.problems == ()
     assert not imported(database, SAMPLE, LATER).changed
+
+
+@pytest.mark.parametrize("column", ["metadata.bus", "metadata.busRoute", "bus"])
+def test_the_bus_of_a_student_is_read_and_follows_the_export(database: Database, tmp_path: Path, column: str) -> None:
+    folder = small_folder()
+    folder.row("users.csv", sourcedId="S1")[column] = "7 North"
+    imported(database, folder.write(tmp_path / "first"))
+    folder.row("users.csv", sourcedId="S1")[column] = ""
+    with database.read() as session:
+        buses = dict(session.execute(select(Student.source_id, Student.bus)).all())
+        assert (buses["S1"], buses["S2"]) == ("7 North", "")
+    report = imported(database, folder.write(tmp_path / "second"), LATER)
+    assert report.of("students").updated == 1

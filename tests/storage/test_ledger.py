@@ -12,10 +12,10 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.migrate import downgrade, upgrade
-from storage.models import Attempt, Base, ContactLogEntry, School, Student
+from storage.models import Attempt, Base, ContactLogEntry, Hold, School, Student
 from storage.session import Database
-from storage.words import AttemptChannel, AttemptState, RoundKind
-from tests.support import LINE_CHECK, small_school
+from storage.words import AttemptChannel, AttemptState, HoldCovers, HoldReason, RoundKind
+from tests.support import LINE_CHECK, MONDAY, small_school
 
 
 def test_models_equal_migrations(database: Database) -> None:
@@ -116,3 +116,32 @@ def _attempt(school_id: int, state: AttemptState) -> Attempt:
         planned_at=now,
         due_at=now,
     )
+
+
+def test_a_roll_that_was_held_is_held_by_the_newer_schema_too(database: Database) -> None:
+    downgrade(database.url, "0003")
+    with database.writer.begin() as connection:
+        connection.execute(text("INSERT INTO districts (id, source_id, name) VALUES (1, 'D', 'D')"))
+        connection.execute(
+            text(
+                "INSERT INTO schools (id, district_id, source_id, name, timezone, area_code, bell, line_checked, "
+                "languages, same_day_policy, year_policy, roster_version) "
+                "VALUES (1, 1, 'S', 'S', 'America/Denver', '', '08:20:00', '08:30:00', '[]', 'p', '', 0)"
+            )
+        )
+        for day, until, reason, checked in (
+            ("2026-11-20", "2026-11-20 15:40:00", "many_absent", "2026-11-20 15:40:00"),
+            ("2026-11-23", "2026-11-23 15:40:00", "roll_incomplete", None),
+            ("2026-11-24", None, None, None),
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO rolls (school_id, date, received_at, checked_at, held_until, held_reason) "
+                    "VALUES (1, :day, :received, :checked, :until, :reason)"
+                ),
+                {"day": day, "received": f"{day} 15:25:00", "checked": checked, "until": until, "reason": reason},
+            )
+    upgrade(database.url)
+    with database.read() as session:
+        held = session.scalars(select(Hold)).one()
+        assert (held.date, held.covers, held.reason) == (MONDAY, HoldCovers.SCHOOL, HoldReason.ROLL_INCOMPLETE)

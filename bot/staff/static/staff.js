@@ -130,8 +130,14 @@ document.addEventListener("input", (event) => {
 });
 
 // --- The board that keeps itself fresh ------------------------------------------------------------------------------
+// Whoever is choosing from a list keeps it for a while; but never so long that the board grows old.
+const LONGEST_CHOICE = 15000;
+let choosingSince = 0;
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.matches?.("[data-poll]") && document.hidden) event.preventDefault();
+  if (!event.target.matches?.("[data-poll]")) return;
+  const isChoosing = event.target.querySelector("select:focus") !== null;
+  choosingSince = isChoosing ? choosingSince || Date.now() : 0;
+  if (document.hidden || (isChoosing && Date.now() - choosingSince < LONGEST_CHOICE)) event.preventDefault();
 });
 document.addEventListener("htmx:afterSwap", () => {
   tick();
