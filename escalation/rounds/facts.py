@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from escalation.rounds.health import NO_PAST, Past
 from storage.words import (
     OPEN_ATTEMPT_STATES,
     Answer,
@@ -18,10 +19,11 @@ from storage.words import (
 
 @dataclass(frozen=True, slots=True)
 class NumberOnFile:
-    """A telephone number (E.164) of a contact; `bad`: known not to work, or not to be theirs."""
+    """A telephone number (E.164) of a contact; `bad`: known not to work, or not to be theirs. `past`: its calls."""
 
     e164: str
     bad: bool = False
+    past: Past = NO_PAST
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from escalation.rounds.facts import ContactOnFile, InquiryFacts
+from escalation.rounds.facts import ContactOnFile, InquiryFacts, NumberOnFile
+from escalation.rounds.health import chance
 from storage.words import Answer, AttemptChannel, AttemptResult, RoundKind
 
 # A mother or father on file is asked whether or not the record says "legal guardian": who must not be is restricted.
@@ -68,9 +69,19 @@ def call_list(facts: InquiryFacts, kind: RoundKind) -> tuple[Whom, ...]:
     ]
     good = [pair for pair in every if not pair[0].bad]
     whom: dict[str, Whom] = {}
-    for on_file, contact in good or every:
+    for on_file, contact in _likeliest_first(good or every):
         whom.setdefault(on_file.e164, Whom(AttemptChannel.CALL, on_file.e164, contact.contact_id, contact.language))
     return tuple(whom.values())
+
+
+def _likeliest_first(
+    pairs: list[tuple[NumberOnFile, ContactOnFile]],
+) -> list[tuple[NumberOnFile, ContactOnFile]]:
+    """The numbers on which somebody has answered of late come first; without any past the order stays."""
+    ranks: dict[str, int] = {}
+    for number, _contact in pairs:
+        ranks.setdefault(number.e164, len(ranks))
+    return sorted(pairs, key=lambda pair: -chance(pair[0].past, ranks[pair[0].e164]))
 
 
 def untried_numbers(facts: InquiryFacts, kind: RoundKind) -> tuple[Whom, ...]:
