@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from escalation.rounds.facts import InquiryFacts, NumberOnFile
-from escalation.rounds.health import Outcome, is_bad, past_of
+from escalation.rounds.facts import ContactOnFile, InquiryFacts, NumberOnFile
+from escalation.rounds.health import Holder, Outcome, is_bad, past_of
 from storage.models import Attempt, AttemptTarget, ContactLogEntry, Inquiry, PhoneNumber, School
 from storage.words import AttemptChannel, AttemptState
 
@@ -29,9 +29,11 @@ def outcomes_of(
     What was before a number was mended does not count; `student_ids` are those in whose log that would stand.
     """
     rows = session.execute(
-        select(Attempt.id, Attempt.address, Attempt.ended_at, Attempt.result, School.timezone, AttemptTarget.contact_id)
+        select(Attempt.id, Attempt.address, Attempt.ended_at, Attempt.result, School.timezone)
+        .add_columns(Inquiry.student_id, AttemptTarget.contact_id)
         .join(School, School.id == Attempt.school_id)
         .outerjoin(AttemptTarget, AttemptTarget.attempt_id == Attempt.id)
+        .outerjoin(Inquiry, Inquiry.id == AttemptTarget.inquiry_id)
         .where(
             Attempt.address.in_(numbers),
             Attempt.channel == AttemptChannel.CALL,
@@ -42,13 +44,18 @@ def outcomes_of(
     )
     mended = mended_at(session, student_ids, now)
     found: dict[str, dict[int, Outcome]] = defaultdict(dict)
-    for attempt_id, number, at, result, zone, contact_id in rows:
+    for attempt_id, number, at, result, zone, student_id, contact_id in rows:
         if at is None or result is None or (number in mended and at <= mended[number]):
             continue
-        known = found[number].get(attempt_id)
-        contacts = (known.contacts if known else frozenset()) | ({contact_id} if contact_id else frozenset())
-        found[number][attempt_id] = Outcome(attempt_id, at.astimezone(ZoneInfo(zone)), result, contacts)
+        known = found[number].get(attempt_id) or Outcome(attempt_id, at.astimezone(ZoneInfo(zone)), result)
+        found[number][attempt_id] = replace(
+            known, students=known.students | _some(student_id), contacts=known.contacts | _some(contact_id)
+        )
     return {number: tuple(outcomes.values()) for number, outcomes in found.items()}
+
+
+def _some(row_id: int | None) -> frozenset[int]:
+    return frozenset() if row_id is None else frozenset({row_id})
 
 
 def mended_at(session: Session, student_ids: Collection[int], now: datetime) -> dict[str, datetime]:
@@ -86,21 +93,20 @@ def with_records(
         return dict(facts)
     notes = bad_notes(session, {number.e164 for number in on_file if number.bad})
 
-    def judged(number: NumberOnFile, contact_id: int, inquiry_id: int) -> NumberOnFile:
-        own = outcomes.get(number.e164, ())
-        bad = is_bad(own, contact_id, *notes.get(number.e164, (None, "")))
-        past = past_of(own, contact_id, now) if inquiry_id in learning else number.past
-        return replace(number, bad=bad, past=past)
+    def judged(number: NumberOnFile, holder: Holder, learns: bool) -> NumberOnFile:
+        calls = outcomes.get(number.e164, ())
+        bad = is_bad(calls, holder, *notes.get(number.e164, (None, "")))
+        return replace(number, bad=bad, past=past_of(calls, holder, now) if learns else number.past)
+
+    def judged_contact(contact: ContactOnFile, inquiry: Inquiry) -> ContactOnFile:
+        holder, learns = Holder(inquiry.student_id, contact.contact_id), inquiry.id in learning
+        return replace(contact, numbers=tuple(judged(number, holder, learns) for number in contact.numbers))
 
     return {
-        inquiry_id: replace(
-            fact,
-            contacts=tuple(
-                replace(contact, numbers=tuple(judged(n, contact.contact_id, inquiry_id) for n in contact.numbers))
-                for contact in fact.contacts
-            ),
+        inquiry.id: replace(
+            facts[inquiry.id], contacts=tuple(judged_contact(c, inquiry) for c in facts[inquiry.id].contacts)
         )
-        for inquiry_id, fact in facts.items()
+        for inquiry in inquiries
     }
 
 

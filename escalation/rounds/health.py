@@ -67,12 +67,28 @@ PRIOR_FALL = 0.92
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one ended call came out. `at` is aware, in its school's zone. `contacts`: through whom it was made."""
+    """How one ended call came out; `at` is aware, in its school's zone.
+
+    `students`: about whom it was made, `contacts`: through whom.
+    """
 
     attempt_id: int
     at: datetime
     result: AttemptResult
+    students: frozenset[int] = frozenset()
     contacts: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A contact who has a number on file, as one student's record has it."""
+
+    student_id: int
+    contact_id: int
+
+    def was_asked_for(self, outcome: Outcome) -> bool:
+        """Whether a call was about this student or to this contact: then its listener spoke of them."""
+        return self.student_id in outcome.students or self.contact_id in outcome.contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,31 +161,27 @@ def _last(outcomes: Sequence[Outcome], results: frozenset[AttemptResult]) -> Seq
     return outcomes[start:]
 
 
-def is_bad(outcomes: Sequence[Outcome], contact_id: int, bad_since: datetime | None, bad_reason: str) -> bool:
-    """Whether a number that is noted as bad is so for this contact.
+def is_bad(outcomes: Sequence[Outcome], holder: Holder, bad_since: datetime | None, bad_reason: str) -> bool:
+    """Whether a number that is noted as bad is so for this holder.
 
-    Not if the contact was talked to there since. And who says "wrong number" says so of those who were asked for: the
-    number may well be that of another family which has it on file too, and whose child is to be looked for there.
+    Not if somebody confirmed there since. And who says "wrong number" says so of those who were asked for: the number
+    may well be that of another family which has it on file too, and whose child is to be looked for there.
     """
     if bad_since is None:
         return False
-    own = [outcome for outcome in outcomes if contact_id in outcome.contacts]
+    own = [outcome for outcome in outcomes if holder.was_asked_for(outcome)]
     if any(outcome.result is R.TALKED and outcome.at > bad_since for outcome in own):
         return False
-    strangers = [outcome for outcome in outcomes if outcome.result is R.WRONG_NUMBER]
-    if bad_reason == WRONG_PERSON and strangers:
+    if bad_reason == WRONG_PERSON and any(outcome.result is R.WRONG_NUMBER for outcome in outcomes):
         return any(outcome.result is R.WRONG_NUMBER for outcome in own)
     return True
 
 
-def past_of(outcomes: Sequence[Outcome], contact_id: int, now: datetime) -> Past:
-    """Weigh a number's calls for a call to this contact at `now`.
-
-    A wrong number tells nothing of the other contacts who have the number on file.
-    """
+def past_of(outcomes: Sequence[Outcome], holder: Holder, now: datetime) -> Past:
+    """Weigh a number's calls for a call to this holder at `now`. A wrong number tells nothing of other families."""
     answered = unanswered = 0.0
     for outcome in outcomes:
-        if outcome.result not in WORTH or (outcome.result is R.WRONG_NUMBER and contact_id not in outcome.contacts):
+        if outcome.result not in WORTH or (outcome.result is R.WRONG_NUMBER and not holder.was_asked_for(outcome)):
             continue
         success, weight = WORTH[outcome.result]
         weight *= 0.5 ** (max(0.0, (now - outcome.at).total_seconds()) / 86_400 / HALF_LIFE_DAYS)
