@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from escalation.rounds.facts import ContactOnFile, InquiryFacts, NumberOnFile
+from escalation.rounds.facts import ContactOnFile, NumberOnFile
 from escalation.rounds.health import Holder, Outcome, is_bad, past_of
 from storage.models import Attempt, AttemptTarget, ContactLogEntry, Inquiry, PhoneNumber, School
 from storage.words import AttemptChannel, AttemptState
@@ -19,6 +19,8 @@ from storage.words import AttemptChannel, AttemptState
 # What is older tells nothing any more.
 WINDOW = timedelta(days=120)
 MENDED = "number_mended"
+
+Contacts = Mapping[int, tuple[ContactOnFile, ...]]
 
 
 def outcomes_of(
@@ -77,37 +79,35 @@ def mended_at(session: Session, student_ids: Collection[int], now: datetime) -> 
 
 
 def with_records(
-    session: Session,
-    facts: Mapping[int, InquiryFacts],
-    inquiries: Collection[Inquiry],
-    learning: Collection[int],
-    now: datetime,
-) -> dict[int, InquiryFacts]:
-    """The facts of these inquiries, with what past calls tell of each number.
+    session: Session, contacts: Contacts, learning: Collection[int], now: datetime
+) -> dict[int, tuple[ContactOnFile, ...]]:
+    """These contacts, by student, with what past calls tell of each number: for whom it is bad, and its past.
 
-    `learning`: the inquiries whose policy lets the order learn; for the others only what is bad is told.
+    `learning`: the students for whom the order of the numbers is to learn; for the others no past is told.
     """
-    on_file = [number for fact in facts.values() for contact in fact.contacts for number in contact.numbers]
-    outcomes = outcomes_of(session, {n.e164 for n in on_file}, {inquiry.student_id for inquiry in inquiries}, now)
+    on_file = [
+        (number, student_id in learning)
+        for student_id, own in contacts.items()
+        for contact in own
+        for number in contact.numbers
+    ]
+    wanted = {number.e164 for number, learns in on_file if learns or number.bad}
+    outcomes = outcomes_of(session, wanted, contacts.keys(), now) if wanted else {}
     if not outcomes:
-        return dict(facts)
-    notes = bad_notes(session, {number.e164 for number in on_file if number.bad})
+        return dict(contacts)
+    notes = bad_notes(session, {number.e164 for number, _learns in on_file if number.bad})
 
-    def judged(number: NumberOnFile, holder: Holder, learns: bool) -> NumberOnFile:
+    def judged(number: NumberOnFile, holder: Holder) -> NumberOnFile:
         calls = outcomes.get(number.e164, ())
         bad = is_bad(calls, holder, *notes.get(number.e164, (None, "")))
-        return replace(number, bad=bad, past=past_of(calls, holder, now) if learns else number.past)
+        past = past_of(calls, holder, now) if holder.student_id in learning else number.past
+        return replace(number, bad=bad, past=past)
 
-    def judged_contact(contact: ContactOnFile, inquiry: Inquiry) -> ContactOnFile:
-        holder, learns = Holder(inquiry.student_id, contact.contact_id), inquiry.id in learning
-        return replace(contact, numbers=tuple(judged(number, holder, learns) for number in contact.numbers))
+    def judged_contact(contact: ContactOnFile, student_id: int) -> ContactOnFile:
+        holder = Holder(student_id, contact.contact_id)
+        return replace(contact, numbers=tuple(judged(number, holder) for number in contact.numbers))
 
-    return {
-        inquiry.id: replace(
-            facts[inquiry.id], contacts=tuple(judged_contact(c, inquiry) for c in facts[inquiry.id].contacts)
-        )
-        for inquiry in inquiries
-    }
+    return {student_id: tuple(judged_contact(c, student_id) for c in own) for student_id, own in contacts.items()}
 
 
 def bad_notes(session: Session, numbers: Collection[str]) -> dict[str, tuple[datetime, str]]:

@@ -56,9 +56,12 @@ class FactBook:
         missing = [inquiry for inquiry in inquiries if inquiry.id not in self._facts]
         if missing:
             policies = policies_of(self._session, {inquiry.policy_version_id for inquiry in missing})
-            learning = {inquiry.id for inquiry in missing if policies[inquiry.policy_version_id].order.learn}
+            learning = {i.student_id for i in missing if policies[i.policy_version_id].order.learn}
             facts = load_facts(self._session, missing, self._now)
-            self._facts |= with_records(self._session, facts, missing, learning, self._now)
+            contacts = {inquiry.student_id: facts[inquiry.id].contacts for inquiry in missing}
+            judged = with_records(self._session, contacts, learning, self._now)
+            for inquiry in missing:
+                self._facts[inquiry.id] = replace(facts[inquiry.id], contacts=judged[inquiry.student_id])
 
     def of(self, inquiry: Inquiry) -> InquiryFacts:
         """The facts of one inquiry."""

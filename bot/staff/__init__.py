@@ -19,6 +19,7 @@ from bot.staff.errors import add_errors
 from bot.staff.frame import frame
 from bot.staff.gate import add_gate
 from bot.staff.hand_over_page import add_hand_overs
+from bot.staff.numbers_page import add_numbers
 from bot.staff.recordings import add_recordings
 from bot.staff.review_actions import add_review_actions
 from bot.staff.review_page import add_review
@@ -62,6 +63,7 @@ def staff_blueprint(app: Flask, services: StaffServices) -> Blueprint:
         add_alarms,
         add_hand_overs,
         add_roster,
+        add_numbers,
     ):
         add(blueprint, services)
 

@@ -65,5 +65,6 @@ def frame(services: StaffServices) -> dict[str, Any]:
         Page("Discrepancies", "staff.discrepancies", "d"),
         Page("Students", "staff.students", "f"),
         Page("Roster", "staff.roster", "o"),
+        Page("Numbers", "staff.numbers", "n"),
     ]
     return values

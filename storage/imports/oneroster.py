@@ -273,4 +273,5 @@ def _student(row: Row, school: str, room: Homeroom | None) -> StudentRecord:
         grade=grade,
         homeroom=room.name if room else "",
         teacher=room.teacher if room else "",
+        look_first=row.parsed("lookFirst", read_boolean, None),
     )

@@ -37,7 +37,10 @@ class SchoolRecord:
 
 @dataclass(frozen=True, slots=True)
 class StudentRecord:
-    """A student of one school. `homeroom` is the class's title and room, `teacher` the teacher's family name."""
+    """A student of one school. `homeroom` is the class's title and room, `teacher` the teacher's family name.
+
+    `look_first`: whether the student is to be looked for before others; None where the roster does not say.
+    """
 
     source_id: str
     school: str
@@ -48,6 +51,7 @@ class StudentRecord:
     grade: str
     homeroom: str
     teacher: str
+    look_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

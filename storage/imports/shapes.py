@@ -39,6 +39,7 @@ USERS = FileShape(
         Column("agentSourcedIds", ("agents", "agentSourcedId")),
         Column("grades", ("grade", "gradeLevel")),
         Column("language", ("preferredLanguage", "homeLanguage", "languageCode")),
+        Column("lookFirst"),
     ),
     (
         *_ROW, "username", "userIds", "identifier", "password", "userMasterIdentifier", "resourceSourcedIds",

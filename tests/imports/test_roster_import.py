@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from escalation.findings import FindingKind, findings
 from storage.imports.changes import ImportReport
 from storage.imports.problems import ImportFailedError
 from storage.imports.roster_import import import_roster
 from storage.models import Contact, ContactPhone, School, Student, StudentContact
-from storage.queries.findings import FindingKind, findings
 from storage.session import Database
 from tests.imports.folders import Folder, contact, small_folder, user
 
@@ -248,7 +248,7 @@ def test_findings_name_the_children_whom_a_bad_morning_would_leave_alone(databas
     made.row("contacts.csv", contactSourcedId="G4")["preferredLanguage"] = ""
     imported(database, made.write(tmp_path))
     with database.read() as session:
-        found = findings(session, session.scalars(select(School.id)).one())
+        found = findings(session, session.scalars(select(School.id)).one(), NOW)
     assert [(f.kind, f.name, f.count) for f in found] == [
         (FindingKind.NO_CONTACTS, "Dana Pell", 0),
         (FindingKind.TOO_FEW_REACHABLE, "Cleo Finch", 1),
