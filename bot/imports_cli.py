@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.ledger import clock, open_database
+from escalation.findings import FindingKind, findings
 from escalation.reports.matches import settle_day
 from storage.imports.absences_import import AbsenceReport, import_absences
 from storage.imports.calendar_import import import_calendar
@@ -23,7 +24,6 @@ from storage.imports.problems import ImportFailedError, Problem, Severity
 from storage.imports.roster_import import store_roster
 from storage.imports.schools_import import known_schools
 from storage.models import School
-from storage.queries.findings import FindingKind, findings
 from storage.session import Database
 
 BAD_INPUT = 2
@@ -54,7 +54,7 @@ def roster(path: Path, force: bool, all_changes: bool) -> None:
             _settle_today(session, report.changed_schools, now)
         _tell(console, report, all_changes)
         status.update("Looking at the contacts…")
-        _tell_findings(console, database, [school.source_id for school in folder.schools])
+        _tell_findings(console, database, [school.source_id for school in folder.schools], now)
 
 
 @import_group.command()
@@ -151,10 +151,10 @@ def _tell_absences(console: Console, report: AbsenceReport) -> None:
     )
 
 
-def _tell_findings(console: Console, database: Database, school_ids: list[str]) -> None:
+def _tell_findings(console: Console, database: Database, school_ids: list[str], now: datetime) -> None:
     with database.read() as session:
         for school in session.scalars(select(School).where(School.source_id.in_(school_ids)).order_by(School.name)):
-            found = findings(session, school.id)
+            found = findings(session, school.id, now)
             for kind in FindingKind:
                 if count := sum(finding.kind is kind for finding in found):
                     console.print(f"{school.name}: {kind}: {count}", markup=False, style="yellow")

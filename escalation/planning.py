@@ -10,7 +10,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from escalation.ledger_facts import load_facts, tried_of
+from escalation.number_records import with_records
 from escalation.policy import Policy
+from escalation.policy_versions import policies_of
 from escalation.rounds.facts import InquiryFacts
 from escalation.rounds.steps import Plan, find_ending
 from escalation.rounds.urgency import rank_of
@@ -47,12 +49,24 @@ class FactBook:
         """Load the facts of these inquiries at once; those of others when they are asked for."""
         self._session = session
         self._now = now
-        self._facts = load_facts(session, inquiries, now)
+        self._facts: dict[int, InquiryFacts] = {}
+        self.load(inquiries)
+
+    def load(self, inquiries: Sequence[Inquiry]) -> None:
+        """Load what is not known yet of these inquiries, all of them at once."""
+        missing = [inquiry for inquiry in inquiries if inquiry.id not in self._facts]
+        if missing:
+            policies = policies_of(self._session, {inquiry.policy_version_id for inquiry in missing})
+            learning = {i.student_id for i in missing if policies[i.policy_version_id].order.learn}
+            facts = load_facts(self._session, missing, self._now)
+            contacts = {inquiry.student_id: facts[inquiry.id].contacts for inquiry in missing}
+            judged = with_records(self._session, contacts, learning, self._now)
+            for inquiry in missing:
+                self._facts[inquiry.id] = replace(facts[inquiry.id], contacts=judged[inquiry.student_id])
 
     def of(self, inquiry: Inquiry) -> InquiryFacts:
         """The facts of one inquiry."""
-        if inquiry.id not in self._facts:
-            self._facts |= load_facts(self._session, [inquiry], self._now)
+        self.load([inquiry])
         return self._facts[inquiry.id]
 
     def forget(self, inquiry: Inquiry) -> None:
@@ -85,7 +99,9 @@ def plan_attempt(session: Session, inquiry: Inquiry, plan: Plan, book: FactBook,
         session.flush()
     attempt.turn, attempt.rank = min((attempt.turn, attempt.rank), (plan.turn, plan.rank))
     _add_target(session, inquiry, attempt, plan.whom, book)
-    for other in _others(session, inquiry, plan):
+    others = _others(session, inquiry, plan)
+    book.load(others)
+    for other in others:
         whom = _serves(book.of(other), plan)
         if whom is not None:
             _add_target(session, other, attempt, whom, book)

@@ -53,6 +53,13 @@ class DispatchRound:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Whether the order of the numbers within a round learns from the calls of the last months."""
+
+    learn: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rounds:
     """The three rounds, in this order."""
 
@@ -120,6 +127,7 @@ class Policy:
     kind: str
     name: str
     rounds: Rounds
+    order: Order
     review: Review
     brake: Brake
     calls: Calls

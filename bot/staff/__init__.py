@@ -21,6 +21,7 @@ from bot.staff.frame import frame
 from bot.staff.gate import add_gate
 from bot.staff.hand_over_page import add_hand_overs
 from bot.staff.hold_actions import add_hold_actions
+from bot.staff.numbers_page import add_numbers
 from bot.staff.recordings import add_recordings
 from bot.staff.review_actions import add_review_actions
 from bot.staff.review_page import add_review
@@ -68,6 +69,7 @@ def staff_blueprint(app: Flask, services: StaffServices) -> Blueprint:
         add_hand_overs,
         add_roster,
         add_trips,
+        add_numbers,
     ):
         add(blueprint, services)
 

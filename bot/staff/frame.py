@@ -66,5 +66,6 @@ def frame(services: StaffServices) -> dict[str, Any]:
         Page("Students", "staff.students", "f"),
         Page("Trips", "staff.trips_page", "t"),
         Page("Roster", "staff.roster", "o"),
+        Page("Numbers", "staff.numbers", "n"),
     ]
     return values

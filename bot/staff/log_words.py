@@ -45,6 +45,8 @@ ICONS = {
     "hand_over": "shield-exclamation",
     "hand_over_acknowledged": "shield-check",
     "news_after_hand_over": "exclamation-octagon",
+    "number_mended": "wrench",
+    "look_first": "flag",
 }
 PLAIN = {
     "call_placed": "Called {who}",
@@ -60,6 +62,7 @@ PLAIN = {
     "inquiry_opened": "The search began",
     "hand_over": "Handed over to security dispatch, with all that is known",
     "hand_over_acknowledged": "Security dispatch has taken it",
+    "number_mended": "A number on file was said to be right again",
     "news_after_hand_over": "News came after the hand-over: tell dispatch",
 }
 LINE_STATES = {
@@ -185,6 +188,10 @@ def _staff_entry(details: dict[str, Any], _who: str) -> str:
     return entered.get(str(details.get("entry", "")), "Entered by hand")
 
 
+def _look_first(details: dict[str, Any], _who: str) -> str:
+    return "To be looked for before others" if details.get("wanted") else "Not to be looked for before others any more"
+
+
 def _withdrawn(details: dict[str, Any], who: str) -> str:
     return f"Taken back: {_staff_entry(details, who)}"
 
@@ -201,6 +208,7 @@ SPECIAL: dict[str, Callable[[dict[str, Any], str], str]] = {
     "staff_entry_withdrawn": _withdrawn,
     "roll_corrected": _roll,
     "staff_note": _note,
+    "look_first": _look_first,
 }
 
 

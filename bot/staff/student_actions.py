@@ -14,6 +14,7 @@ from bot.staff.scope import is_in_sight, parse_day
 from bot.staff.services import StaffServices
 from bot.staff.undo import forget_undo, remember_entry, remember_roll
 from escalation import staff_entries
+from escalation.look_first import mark_look_first
 from nlp.report import CATEGORIES
 from storage.models import StaffEntry, Student, StudentContact
 
@@ -57,6 +58,15 @@ def add_student_actions(blueprint: Blueprint, services: StaffServices) -> None:
             )
             db.flush()
             remember_entry(entry.id)
+        return _back(student_id, when)
+
+    @blueprint.post("/students/<int:student_id>/day/<day>/look-first")
+    def look_first(student_id: int, day: str) -> ResponseReturnValue:
+        when = parse_day(day)
+        with services.database.write() as db:
+            _student(db, student_id)
+            wanted = request.form.get("wanted") == "1"
+            mark_look_first(db, student_id, wanted, current_user.staff_id, services.clock.now())
         return _back(student_id, when)
 
     @blueprint.post("/entries/<int:entry_id>/withdraw")

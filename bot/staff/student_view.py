@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from bot.staff.alarm_words import alarm_words
 from bot.staff.log_words import LogLine, contact_name, log_lines
 from bot.staff.scope import Scope
+from escalation.findings import LEAST_REACHABLE, judged_contacts, people_in_reach
 from storage.models import (
     Absence,
     Alarm,
@@ -54,6 +55,8 @@ class StudentDay:
     """All that a page shows of one student and day. `inquiry` is None where nobody had to look."""
 
     student: Student
+    # How many people could be reached by telephone.
+    reachable: int
     links: Sequence[StudentContact]
     absence: Absence | None
     inquiry: Inquiry | None
@@ -64,6 +67,11 @@ class StudentDay:
     entries: Sequence[EntryView]
     alarms: Sequence[str]
     log: Sequence[LogLine]
+
+    @property
+    def too_few_reachable(self) -> bool:
+        """Whether too few people could be reached, were the student to be looked for."""
+        return self.reachable < LEAST_REACHABLE
 
 
 def student_day(db: Session, student: Student, scope: Scope) -> StudentDay:
@@ -82,6 +90,7 @@ def student_day(db: Session, student: Student, scope: Scope) -> StudentDay:
         hand_over = db.scalar(select(HandOver).where(HandOver.inquiry_id == inquiry.id))
     return StudentDay(
         student,
+        people_in_reach(judged_contacts(db, [student.id], scope.now).get(student.id, ())),
         _links(db, student.id),
         db.scalar(select(Absence).where(Absence.student_id == student.id, Absence.date == scope.day)),
         inquiry,

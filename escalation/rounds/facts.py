@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from escalation.rounds.health import NO_PAST, Past
 from storage.words import (
     OPEN_ATTEMPT_STATES,
     Answer,
@@ -20,11 +21,13 @@ from storage.words import (
 class NumberOnFile:
     """A telephone number (E.164) of a contact.
 
-    `bad`: known not to work, or not to be theirs. `takes_texts`: a mobile whose owner has not stopped our texts.
+    `bad`: known not to work, or not to be theirs. `past`: its calls. `takes_texts`: a mobile whose owner has not
+    stopped our texts.
     """
 
     e164: str
     bad: bool = False
+    past: Past = NO_PAST
     takes_texts: bool = False
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from escalation.rounds.facts import ContactOnFile, InquiryFacts
+from escalation.rounds.facts import ContactOnFile, InquiryFacts, NumberOnFile
+from escalation.rounds.health import chance
 from storage.words import Answer, AttemptChannel, AttemptResult, RoundKind
 
 # A mother or father on file is asked whether or not the record says "legal guardian": who must not be is restricted.
@@ -15,6 +17,9 @@ IN_PARENTS_PLACE = frozenset(
     {"stepmother", "stepfather", "stepparent", "step-mother", "step-father", "step-parent"}
     | {"foster mother", "foster father", "foster parent", "caregiver"}
 )
+
+
+_Pair = tuple[NumberOnFile, ContactOnFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,33 @@ def forbidden(contacts: tuple[ContactOnFile, ...]) -> frozenset[str]:
 
 
 def call_list(facts: InquiryFacts, kind: RoundKind) -> tuple[Whom, ...]:
-    """Every number that the round has to try, each once, in order.
-
-    A number known to be bad is left out only where another is good: if there is no other, it is tried anyway.
-    """
+    """Every number that the round has to try, each once, in order."""
     if kind is RoundKind.DISPATCH:
         number = facts.dispatch_number
         return (Whom(AttemptChannel.CALL, number, None),) if number else ()
+    return _each_once(_numbers(facts, kind))
+
+
+def untried_numbers(facts: InquiryFacts, kind: RoundKind) -> tuple[Whom, ...]:
+    """What is left to call in a round, in order.
+
+    Who has said that they do not know is not called again on their other numbers in the same round; on a number that
+    they share with somebody who was not asked yet, that one is.
+    """
+    pairs = _numbers(facts, kind)
+    holders = Counter(number.e164 for number, _contact in pairs)
+    calls = facts.calls(kind)
+    tried = {call.address for call in calls}
+    # Who of several picked up a telephone that they share is not known: none of them counts as asked.
+    asked = {call.contact_id for call in calls if call.answer is Answer.DID_NOT_KNOW and holders[call.address] <= 1}
+    return _each_once([(n, c) for n, c in pairs if n.e164 not in tried and c.contact_id not in asked])
+
+
+def _numbers(facts: InquiryFacts, kind: RoundKind) -> list[_Pair]:
+    """Every number with each contact of the round who has it, the likeliest to be answered first.
+
+    A number known to be bad is left out only where another is good: if there is no other, it is tried anyway.
+    """
     no_go = forbidden(facts.contacts)
     every = [
         (number, contact)
@@ -66,22 +91,19 @@ def call_list(facts: InquiryFacts, kind: RoundKind) -> tuple[Whom, ...]:
         for number in contact.numbers
         if number.e164 not in no_go
     ]
-    good = [pair for pair in every if not pair[0].bad]
+    pairs = [pair for pair in every if not pair[0].bad] or every
+    # Without any past, the chance falls with the rank: the order by priority and position stays.
+    ranks: dict[str, int] = {}
+    for number, _contact in pairs:
+        ranks.setdefault(number.e164, len(ranks))
+    return sorted(pairs, key=lambda pair: -chance(pair[0].past, ranks[pair[0].e164]))
+
+
+def _each_once(pairs: Iterable[_Pair]) -> tuple[Whom, ...]:
     whom: dict[str, Whom] = {}
-    for on_file, contact in good or every:
-        whom.setdefault(on_file.e164, Whom(AttemptChannel.CALL, on_file.e164, contact.contact_id, contact.language))
+    for number, contact in pairs:
+        whom.setdefault(number.e164, Whom(AttemptChannel.CALL, number.e164, contact.contact_id, contact.language))
     return tuple(whom.values())
-
-
-def untried_numbers(facts: InquiryFacts, kind: RoundKind) -> tuple[Whom, ...]:
-    """What is left to call in a round, in order.
-
-    Who has said that they do not know is not called again on their other numbers in the same round.
-    """
-    calls = facts.calls(kind)
-    tried = {call.address for call in calls}
-    asked = {call.contact_id for call in calls if call.answer is Answer.DID_NOT_KNOW}
-    return tuple(w for w in call_list(facts, kind) if w.address not in tried and w.contact_id not in asked)
 
 
 def due_emails(facts: InquiryFacts) -> tuple[Whom, ...]:

@@ -274,4 +274,5 @@ def _student(row: Row, school: str, room: Homeroom | None) -> StudentRecord:
         homeroom=room.name if room else "",
         teacher=room.teacher if room else "",
         bus=row["bus"],
+        look_first=row.parsed("lookFirst", read_boolean, None),
     )

@@ -40,6 +40,7 @@ class StudentRecord:
     """A student of one school. `homeroom` is the class's title and room, `teacher` the teacher's family name.
 
     `bus` is what the roster calls the bus that the student comes with; "" where it names none.
+    `look_first`: whether the student is to be looked for before others; None where the roster does not say.
     """
 
     source_id: str
@@ -52,6 +53,7 @@ class StudentRecord:
     homeroom: str
     teacher: str
     bus: str = ""
+    look_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,10 @@ def _put_students(writing: Writing, schools: dict[str, School]) -> dict[str, tup
     columns = Student.__table__.c
     query = select(Student.__table__).where(columns.school_id.in_([school.id for school in schools.values()]))
     before = {(row["school_id"], row["source_id"]): dict(row) for row in session.execute(query).mappings()}
-    wanted = {(schools[s.school].id, s.source_id): _columns(s, schools[s.school].id) for s in writing.folder.students}
+    wanted: dict[tuple[int, str], dict[str, Any]] = {}
+    for record in writing.folder.students:
+        key = (schools[record.school].id, record.source_id)
+        wanted[key] = _columns(record, key[0]) | _look_first(record, before.get(key, {}), writing.now)
     leaving = [key for key, row in before.items() if key not in wanted and row["retired_at"] is None]
     if not writing.force:
         _check_leaving(before, leaving, schools.values())
@@ -125,6 +128,14 @@ def _columns(record: StudentRecord, school_id: int) -> dict[str, Any]:
         "teacher": record.teacher,
         "bus": record.bus,
     }
+
+
+def _look_first(record: StudentRecord, before: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Since when the student is looked for first. Where the roster does not say, what staff said stays."""
+    since = before.get("look_first_since")
+    if record.look_first is not None:
+        since = (since or now) if record.look_first else None
+    return {"look_first_since": since}
 
 
 def _name(row: dict[str, Any]) -> str:

@@ -40,6 +40,7 @@ USERS = FileShape(
         Column("grades", ("grade", "gradeLevel")),
         Column("language", ("preferredLanguage", "homeLanguage", "languageCode")),
         Column("bus", ("busRoute", "busNumber", "busName")),
+        Column("lookFirst"),
     ),
     (
         *_ROW, "username", "userIds", "identifier", "password", "userMasterIdentifier", "resourceSourcedIds",

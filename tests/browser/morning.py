@@ -73,6 +73,7 @@ class Morning:
     voicemail: int
     two_children: int
     handed_over: int
+    bad_number: int
 
 
 def make_morning(session: Session, media: MediaStore) -> Morning:
@@ -106,9 +107,11 @@ def make_morning(session: Session, media: MediaStore) -> Morning:
         make.inquiry(small.students[name], InquiryState.WAITING)
     make.called(small.students["Cleo"])
     messages = _messages(session, media, small)
-    session.scalars(select(PhoneNumber).where(PhoneNumber.e164 == "+13035550124")).one().bad_since = CHECKED
-    session.scalars(select(PhoneNumber).where(PhoneNumber.e164 == "+13035550124")).one().bad_reason = "wrong person"
-    return Morning(school.id, small.students, *messages, handed_over)
+    for e164, reason in (("+13035550124", "wrong person"), ("+13035550131", "no such number")):
+        bad = session.scalars(select(PhoneNumber).where(PhoneNumber.e164 == e164)).one()
+        bad.bad_since, bad.bad_reason = CHECKED + timedelta(minutes=2), reason
+    session.get_one(Student, small.students["Cleo"]).look_first_since = CHECKED - timedelta(days=3)
+    return Morning(school.id, small.students, *messages, handed_over, bad.id)
 
 
 def _families(session: Session, school: School) -> list[int]:

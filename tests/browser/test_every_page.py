@@ -50,6 +50,8 @@ def test_every_page_is_usable_at_this_width(live: LiveOffice, window: Open, widt
         "discrepancies": "/discrepancies",
         "students": "/students?q=st",
         "roster": "/roster",
+        "numbers": "/numbers",
+        "number": f"/numbers/{morning.bad_number}",
     }
     findings: list[str] = []
     for name, path in pages.items():

@@ -31,6 +31,7 @@ SHIPPED = (POLICIES / f"{DEFAULT_POLICY}.toml").read_text(encoding="utf-8")
         ("grace_minutes = 10", "grace_minutes = true", "[review] grace_minutes: expected a whole number"),
         ("grace_minutes = 10", "", "[review] grace_minutes: missing"),
         ("[brake]", "[brakes]", "brakes: not known here"),
+        ("learn = true", "learn = 1", "[order] learn: expected true or false, found 1"),
         ("email_when_no_message_left = true", "email_when_no_message_left = 1", "expected true or false, found 1"),
         ("placing_seconds = 30", "placing_seconds = 5", "a request may take 15 seconds"),
         ('kind = "same-day"', 'kind = "year"', "this is not a same-day policy"),

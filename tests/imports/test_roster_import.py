@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from escalation.findings import FindingKind, findings
 from storage.imports.changes import ImportReport
 from storage.imports.problems import ImportFailedError
 from storage.imports.roster_import import import_roster
 from storage.models import Contact, ContactPhone, School, Student, StudentContact
-from storage.queries.findings import FindingKind, findings
 from storage.session import Database
 from tests.imports.folders import Folder, contact, small_folder, user
 
@@ -248,7 +248,7 @@ def test_findings_name_the_children_whom_a_bad_morning_would_leave_alone(databas
     made.row("contacts.csv", contactSourcedId="G4")["preferredLanguage"] = ""
     imported(database, made.write(tmp_path))
     with database.read() as session:
-        found = findings(session, session.scalars(select(School.id)).one())
+        found = findings(session, session.scalars(select(School.id)).one(), NOW)
     assert [(f.kind, f.name, f.count) for f in found] == [
         (FindingKind.NO_CONTACTS, "Dana Pell", 0),
         (FindingKind.TOO_FEW_REACHABLE, "Cleo Finch", 1),
@@ -257,6 +257,30 @@ def test_findings_name_the_children_whom_a_bad_morning_would_leave_alone(databas
         (FindingKind.IMPOSSIBLE_NUMBER, "Pedro Ortega", 0),
         (FindingKind.NO_LANGUAGE, "Jill Harlow", 0),
     ]
+
+
+def test_the_roster_may_say_who_is_looked_for_first_and_otherwise_leaves_it_to_staff(
+    database: Database, tmp_path: Path
+) -> None:
+    made = small_folder()
+    told = {"S1": "true", "S2": "false", "S3": ""}
+    for source_id, value in told.items():
+        made.row("users.csv", sourcedId=source_id)["metadata.lookFirst"] = value
+    path = made.write(tmp_path)
+    assert imported(database, path).problems == ()
+
+    def since() -> dict[str, datetime | None]:
+        with database.read() as session:
+            rows = session.execute(select(Student.source_id, Student.look_first_since))
+            return {source_id: at for source_id, at in rows if source_id in told}
+
+    assert since() == {"S1": NOW, "S2": None, "S3": None}
+    with database.write() as session:
+        for student in session.scalars(select(Student).where(Student.source_id.in_(["S2", "S3"]))):
+            student.look_first_since = NOW
+    # The first import of the next night: what the roster says holds, and since when does not move.
+    assert imported(database, path, LATER).of("students").updated == 1
+    assert since() == {"S1": NOW, "S2": None, "S3": NOW}
 
 
 @pytest.mark.skipif(not SAMPLE.is_dir(), reason=f"no school folder at {SAMPLE}")

@@ -15,7 +15,7 @@ from storage.words import LineState, Role
 from tests.staff.support import Office, account, add_message, line_of, post, sign_in, token_of
 from tests.support import MONDAY, SmallSchool, add_student
 
-PAGES = ("/", "/review", "/alarms", "/discrepancies", "/students", "/roster")
+PAGES = ("/", "/review", "/alarms", "/discrepancies", "/students", "/roster", "/numbers")
 
 
 @pytest.mark.parametrize("role", list(Role))

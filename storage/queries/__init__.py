@@ -1,1 +1,0 @@
-"""Questions that several rooms ask of the ledger."""
