@@ -38,6 +38,12 @@ NOT_IN_STATE = "21220"
 NOT_FOUND = 404
 LARGEST_RECORDING = 20 * 1024 * 1024
 MOST_CALLS_LISTED = 200
+# Of a district's worst hours, in pages as large as the provider gives.
+MOST_CALLS_OF_ALL = 10_000
+LARGEST_PAGE = 1000
+
+# The direction of a call that was asked for through the REST API.
+ORDERED = "outbound-api"
 
 STATES = {state.value: state for state in CallState}
 
@@ -147,6 +153,20 @@ class TwilioTelephony:
         found = [_call(call) for call in listed]
         recent = [call for call in found if call.created_at is None or call.created_at >= since.replace(microsecond=0)]
         return sorted(recent, key=lambda call: call.created_at or since)
+
+    def list_calls(self, since: datetime) -> list[ProviderCall]:
+        """All calls of the account created since `since`, newest first; of very many, the newest ones."""
+        return _asked(lambda: self._calls_since(since.replace(microsecond=0)))
+
+    def _calls_since(self, since: datetime) -> list[ProviderCall]:
+        found: list[ProviderCall] = []
+        # Listed newest first, page by page; not by StartTime, which a call that is still queued lacks.
+        for instance in self._calls.stream(limit=MOST_CALLS_OF_ALL, page_size=LARGEST_PAGE):
+            call = _call(instance)
+            if call.created_at is not None and call.created_at < since:
+                break
+            found.append(call)
+        return found
 
     def find_recordings(self, call_sid: str) -> list[ProviderRecording]:
         """The finished recordings of one call, oldest first."""
@@ -260,4 +280,7 @@ def _call(call: CallInstance) -> ProviderCall:
         to=str(call.to or ""),
         created_at=created,
         answered_by=call.answered_by or None,
+        from_=str(call._from or ""),
+        ended_at=call.end_time if isinstance(call.end_time, datetime) else None,
+        is_ordered=call.direction == ORDERED,
     )

@@ -91,6 +91,9 @@ class PhoneCompany:
     def find_calls(self, to: str, since: datetime) -> list[ProviderCall]:
         return [c for c in self.calls.values() if c.to == to and c.created_at is not None and c.created_at >= since]
 
+    def list_calls(self, since: datetime) -> list[ProviderCall]:
+        return [c for c in reversed(self.calls.values()) if c.created_at is not None and c.created_at >= since]
+
     def fetch_recording(self, url: str) -> bytes:
         raise NotImplementedError
 
