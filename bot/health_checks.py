@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.wiring import Services
 from escalation.attempt_times import real
 from escalation.auditor.findings import BOUND
 from storage.clock import Clock
-from storage.heartbeats import AUDIT, CLEAN, TICK
+from storage.heartbeats import AUDIT, CLEAN, CLOCK_OFF, PROVIDER, TICK
 from storage.models import Attempt, Heartbeat, Inquiry
 from storage.words import LIVE_ATTEMPT_STATES, AttemptState
 
@@ -21,27 +24,54 @@ AUDIT_BOUND_SECONDS = 120.0
 UNKNOWN_AGE = timedelta(days=365)
 
 
-def checks_of(services: Services) -> dict[str, bool]:
-    """Every check by name, true where all is well. Raises nothing."""
-    checks = {"database": services.database.is_reachable(), "queue": services.pokes.is_reachable()}
-    if checks["database"]:
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Every check by name, true where all is well, and how many contradictions of each kind were found last."""
+
+    checks: dict[str, bool]
+    findings: dict[str, int]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether all is well."""
+        return all(self.checks.values())
+
+
+def health_of(services: Services) -> Health:
+    """Ask everything that must answer. Redis only carries pokes: without it all is slower, nothing is lost."""
+    queue = services.pokes.is_reachable()
+    try:
         with services.database.read() as session:
-            checks |= ledger_checks(session, services.clock)
-    return checks
+            beats = heartbeats(session)
+            checks = _ledger_checks(session, beats, services.clock)
+    except SQLAlchemyError:
+        return Health({"database": False, "queue": queue}, {})
+    return Health({"database": True, "queue": queue, **checks}, findings_by_kind(beats))
 
 
-def ledger_checks(session: Session, clock: Clock) -> dict[str, bool]:
-    """Those that the ledger answers: whether somebody ticks and audits, and what the last audit said."""
+def heartbeats(session: Session) -> dict[str, Heartbeat]:
+    """All signs of life, by name."""
+    return {row.name: row for row in session.scalars(select(Heartbeat))}
+
+
+def findings_by_kind(beats: Mapping[str, Heartbeat]) -> dict[str, int]:
+    """What the last audit and the last comparison with the provider found, and machines that do not tick."""
+    found: dict[str, int] = {}
+    for name in (AUDIT, PROVIDER):
+        if name in beats:
+            found |= beats[name].details.get("kinds", {})
+    if CLOCK_OFF in beats and beats[CLOCK_OFF].findings:
+        found["clock_off"] = beats[CLOCK_OFF].findings
+    return found
+
+
+def _ledger_checks(session: Session, beats: Mapping[str, Heartbeat], clock: Clock) -> dict[str, bool]:
+    """Whether somebody ticks and audits, what the last audit said, and one look at what is due."""
     now = clock.now()
-    beats = {
-        row.name: row for row in session.scalars(select(Heartbeat).where(Heartbeat.name.in_((TICK, AUDIT, CLEAN))))
-    }
-    audited = beats.get(AUDIT)
-    clean = beats.get(CLEAN)
-    audit_bound = real(clock, AUDIT_BOUND_SECONDS)
+    audited, clean = beats.get(AUDIT), beats.get(CLEAN)
     return {
         "ticking": age_of(beats.get(TICK), now) <= real(clock, TICK_BOUND_SECONDS),
-        "audited": age_of(audited, now) <= audit_bound,
+        "audited": age_of(audited, now) <= real(clock, AUDIT_BOUND_SECONDS),
         "nothing_found": audited is not None and clean is not None and clean.at >= audited.at,
         "nothing_overdue": lateness(session, now)["inquiries"] <= BOUND,
     }

@@ -14,7 +14,7 @@ import structlog
 from requests.exceptions import RequestException
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.health_checks import checks_of
+from bot.health_checks import health_of
 from bot.wiring import Services
 from escalation.auditor.provider import compare_with_provider
 from escalation.auditor.record import AUDIT_SECONDS, audit_and_record
@@ -54,7 +54,7 @@ class Watcher:
             except TelephonyError as error:
                 log.warning("provider_not_compared", error=type(error).__name__)
         result = audit_and_record(services.database, services.clock)
-        if result.clean and all(checks_of(services).values()):
+        if result.clean and health_of(services).is_good:
             self._ping()
 
     def _ping(self) -> None:
