@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from bot.staff.board_view import groups, roll_view
+from bot.staff.board_view import groups, is_stuck, roll_view
 from bot.staff.scope import Scope, is_in_sight, parse_day, scope
 from bot.staff.services import StaffServices
 from escalation.board import board as board_rows_of
@@ -72,11 +72,13 @@ def _values(db: Session, where: Scope) -> dict[str, Any]:
     rows = board_rows_of(db, where.school.id, where.day, where.now)
     shown = groups(db, rows, where.school.id, where.day)
     roll = roll_view(db, where.school.id, where.day)
-    content = repr((shown, roll.standing, where.is_today))
+    stuck = is_stuck(db, where.school.id)
+    content = repr((shown, roll.standing, where.is_today, stuck))
     return {
         "scope": where,
         "groups": shown,
         "total": len(rows),
         "roll": roll,
+        "stuck": stuck,
         "version": hashlib.sha256(content.encode()).hexdigest()[:16],
     }

@@ -94,11 +94,12 @@ def test_every_request_is_one_that_the_provider_describes(telephone: TwilioTelep
     telephone.fetch_call(CALL)
     company.answers = [as_json({"calls": [call_json()], "next_page_uri": None})]
     telephone.find_calls(TO, datetime(2026, 11, 23, tzinfo=UTC))
+    telephone.list_calls(datetime(2026, 11, 23, tzinfo=UTC))
     company.answers = [as_json({"recordings": [], "next_page_uri": None})]
     telephone.find_recordings(CALL)
     company.answers = [Answer(204, b"")]
     telephone.delete_recording(RECORDING)
-    assert len(company.asked) == 8
+    assert len(company.asked) == 9
     description = Description()
     for asked in company.asked:
         description.check(asked)
@@ -190,6 +191,25 @@ def test_calls_are_found_by_number_since_a_moment(telephone: TwilioTelephony, co
     found = telephone.find_calls(TO, datetime(2026, 11, 23, 15, 30, 0, 400_000, tzinfo=UTC))
     assert [call.sid for call in found] == [same_second["sid"], after["sid"]]
     assert dict(company.asked[0].query)["To"] == TO
+
+
+def test_all_calls_since_are_listed_page_by_page_and_no_further_back(
+    telephone: TwilioTelephony, company: PhoneCompany
+) -> None:
+    newest = call_json(created="Mon, 23 Nov 2026 15:32:00 +0000", sid="CA" + "6" * 32)
+    newest |= {"from": REQUEST.from_, "direction": "outbound-api", "end_time": "Mon, 23 Nov 2026 15:33:00 +0000"}
+    came_in = call_json(created="Mon, 23 Nov 2026 15:31:00 +0000", sid="CA" + "5" * 32) | {"direction": "inbound"}
+    before = call_json(created="Mon, 23 Nov 2026 15:29:59 +0000", sid="CA" + "3" * 32)
+    path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json?PageSize=1000&Page="
+    company.answers = [
+        as_json({"calls": [newest, came_in], "next_page_uri": path + "1"}),
+        as_json({"calls": [before], "next_page_uri": path + "2"}),
+    ]
+    found = telephone.list_calls(datetime(2026, 11, 23, 15, 30, 0, 400_000, tzinfo=UTC))
+    assert [(call.sid, call.is_ordered) for call in found] == [(newest["sid"], True), (came_in["sid"], False)]
+    assert found[0].from_ == REQUEST.from_
+    assert found[0].ended_at == datetime(2026, 11, 23, 15, 33, tzinfo=UTC)
+    assert [dict(asked.query)["PageSize"] for asked in company.asked] == ["1000", "1000"]
 
 
 def test_a_state_that_nobody_knows_is_none(telephone: TwilioTelephony, company: PhoneCompany) -> None:

@@ -225,9 +225,12 @@ def test_an_audit_needs_no_more_statements_for_many_schools_than_for_few(morning
 def test_in_time_every_schools_board_is_looked_at(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
     more_schools(morning, 4)
     seen: list[int] = []
-    monkeypatch.setattr(
-        "escalation.auditor.students.board", lambda _session, school_id, *_: seen.append(school_id) or []
-    )
+
+    def empty_board(_session: Session, school_id: int, *_: object) -> list[object]:
+        seen.append(school_id)
+        return []
+
+    monkeypatch.setattr("escalation.auditor.students.board", empty_board)
     for turn in range(3):
         with morning.database.read() as session:
             audit(session, morning.now(), turn=turn)
