@@ -1,4 +1,4 @@
-"""`GET /healthz` and `GET /metrics`: whether everything that must answer does, in figures and never in names."""
+"""`GET /healthz` and `GET /metrics`: whether everything that must happen does, in figures and never in names."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 from sqlalchemy import func, select
 
+from bot.health_checks import age_of, findings_by_kind, health_of, heartbeats, lateness
 from bot.wiring import Services
-from escalation.audit import audit
+from storage.heartbeats import AUDIT, CLEAN, PROVIDER, TICK
 from storage.models import Alarm, Attempt, Inquiry, Message
 from voice.provider.outcomes import UNKNOWN_CODE
+
+STATES = (
+    ("attendance_inquiries", "Inquiries by state", Inquiry.state),
+    ("attendance_attempts", "Attempts by state", Attempt.state),
+    ("attendance_messages", "Messages by state", Message.state),
+)
+AGES = (
+    ("attendance_last_tick_seconds", "Seconds of the clock since a clock process swept", TICK),
+    ("attendance_last_audit_seconds", "Seconds of the clock since the ledger was audited", AUDIT),
+    ("attendance_last_clean_audit_seconds", "Seconds of the clock since an audit found nothing", CLEAN),
+    ("attendance_last_provider_comparison_seconds", "Seconds of the clock since the calls were compared", PROVIDER),
+)
 
 
 def health_blueprint(services: Services) -> Blueprint:
@@ -19,15 +32,9 @@ def health_blueprint(services: Services) -> Blueprint:
 
     @blueprint.get("/healthz")
     def healthz() -> ResponseReturnValue:
-        checks = {"database": services.database.is_reachable(), "queue": services.pokes.is_reachable()}
-        findings = 0
-        if checks["database"]:
-            with services.database.read() as session:
-                findings = len(audit(session, services.clock.now()))
-        checks["nothing_overdue"] = findings == 0
-        # Redis only carries pokes: without it everything is slower, nothing is lost. Still worth a look.
-        healthy = all(checks.values())
-        return jsonify({"healthy": healthy, "checks": checks, "findings": findings}), 200 if healthy else 503
+        health = health_of(services)
+        told = {"healthy": health.is_good, "checks": health.checks, "findings": health.findings}
+        return jsonify(told), 200 if health.is_good else 503
 
     @blueprint.get("/metrics")
     def metrics() -> ResponseReturnValue:
@@ -38,13 +45,9 @@ def health_blueprint(services: Services) -> Blueprint:
 
 def _registry(services: Services) -> CollectorRegistry:
     registry = CollectorRegistry()
-    tables = (
-        ("attendance_inquiries", "Inquiries by state", Inquiry.state),
-        ("attendance_attempts", "Attempts by state", Attempt.state),
-        ("attendance_messages", "Messages by state", Message.state),
-    )
+    now = services.clock.now()
     with services.database.read() as session:
-        for name, words, column in tables:
+        for name, words, column in STATES:
             gauge = Gauge(name, words, ["state"], registry=registry)
             for state, count in session.execute(select(column, func.count()).group_by(column)):
                 gauge.labels(state=state.value).set(count)
@@ -54,6 +57,17 @@ def _registry(services: Services) -> CollectorRegistry:
             registry=registry,
         )
         unknown.inc(session.scalar(select(func.count(Alarm.id)).where(Alarm.kind == UNKNOWN_CODE)) or 0)
-        overdue = Gauge("attendance_audit_findings", "What the auditor holds against the ledger", registry=registry)
-        overdue.set(len(audit(session, services.clock.now())))
+        beats = heartbeats(session)
+        late = Gauge("attendance_lateness_seconds", "How late the longest overdue row is", ["of"], registry=registry)
+        for name, span in lateness(session, now).items():
+            late.labels(of=name).set(span.total_seconds())
+    found = Gauge("attendance_audit_findings", "What the auditor found", ["kind"], registry=registry)
+    for kind, count in findings_by_kind(beats).items():
+        found.labels(kind=kind).set(count)
+    for name, words, heartbeat in AGES:
+        if heartbeat in beats:
+            Gauge(name, words, registry=registry).set(age_of(beats[heartbeat], now).total_seconds())
+    queued = Gauge("attendance_queue_length", "Pokes that wait for a worker", ["queue"], registry=registry)
+    for queue, length in services.pokes.lengths().items():
+        queued.labels(queue=queue).set(length)
     return registry

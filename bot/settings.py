@@ -37,6 +37,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     media_dir: Path = HOME / "media"
     speech_model: str = ""
+    heartbeat_url: str = field(default="", repr=False)
     clock: Clock = field(default_factory=Clock)
 
     def require_telephone(self) -> None:
@@ -92,6 +93,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, dotenv: Path | No
         smtp_url=_smtp_url(values.get("SMTP_URL", "")),
         media_dir=Path(values.get("MEDIA_DIR") or HOME / "media"),
         speech_model=values.get("SPEECH_MODEL", ""),
+        heartbeat_url=_watcher_url(values.get("HEARTBEAT_URL", "")),
         clock=clock,
     )
 
@@ -116,6 +118,13 @@ def _rate(value: str) -> float:
             f"what your provider allows your account, not {value!r}"
         )
     return rate
+
+
+def _watcher_url(value: str) -> str:
+    """Dead-man's switches have addresses with queries too; it is fetched just as it is."""
+    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+        raise SettingsError("HEARTBEAT_URL must be an address such as https://watcher.example.org/ping/our-school")
+    return value
 
 
 def _smtp_url(value: str) -> str:

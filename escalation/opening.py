@@ -131,6 +131,8 @@ def students_without_inquiry(
         select(Absence.school_id, Absence.date, Absence.student_id)
         .join(Roll, and_(Roll.school_id == Absence.school_id, Roll.date == Absence.date))
         .where(
+            # By school and day, as the absences are sorted.
+            Absence.school_id.in_(days),
             Absence.date.in_(set(days.values())),
             Absence.state == AbsenceState.LISTED,
             Absence.changed_at <= listed_before,

@@ -68,6 +68,13 @@ class Pokes:
             return False
         return True
 
+    def lengths(self) -> dict[str, int]:
+        """How many pokes wait in each queue; empty where the server does not answer."""
+        try:
+            return {name: queue.count for name, queue in self._queues.items()}
+        except RedisError:
+            return {}
+
     def is_reachable(self) -> bool:
         """Whether the server answers. Raises nothing."""
         try:

@@ -67,6 +67,9 @@ FINAL_INQUIRY_STATES = frozenset(
 )
 
 
+OPEN_INQUIRY_STATES = frozenset(InquiryState) - FINAL_INQUIRY_STATES
+
+
 class RoundKind(StrEnum):
     """Whom a round of an inquiry tries."""
 

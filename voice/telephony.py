@@ -29,13 +29,19 @@ FINAL_CALL_STATES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ProviderCall:
-    """One call as the provider tells it. `state` is None for a status that this program does not know."""
+    """One call as the provider tells it. `state` is None for a status that this program does not know.
+
+    `is_ordered`: asked for through the provider's interface, rather than come in or connected by another call.
+    """
 
     sid: str
     state: CallState | None
     to: str
     created_at: datetime | None = None
     answered_by: str | None = None
+    from_: str = ""
+    ended_at: datetime | None = None
+    is_ordered: bool = True
 
 
 class TextState(StrEnum):
@@ -152,6 +158,9 @@ class Telephony(Protocol):
 
     def find_texts(self, to: str, since: datetime) -> list[ProviderText]:
         """The texts that we asked to be sent to `to` (E.164) since `since`, oldest first; replies are none of them."""
+
+    def list_calls(self, since: datetime) -> list[ProviderCall]:
+        """All calls of the account created since `since`, newest first; of very many, the newest ones."""
 
     def find_recordings(self, call_sid: str) -> list[ProviderRecording]:
         """The finished recordings of one call, oldest first."""

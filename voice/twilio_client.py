@@ -43,8 +43,11 @@ NOT_IN_STATE = "21220"
 NOT_FOUND = 404
 LARGEST_RECORDING = 20 * 1024 * 1024
 MOST_LISTED = 200
-# How the provider calls a text that we asked for, as against an answer to a text that came in.
+# The direction of a call or text that was asked for through the REST API, and is no answer to one that came in.
 ASKED_FOR = "outbound-api"
+# Of a district's worst hours, in pages as large as the provider gives.
+MOST_CALLS_OF_ALL = 10_000
+LARGEST_PAGE = 1000
 
 STATES = {state.value: state for state in CallState}
 TEXT_STATES = {state.value: state for state in TextState}
@@ -174,6 +177,20 @@ class TwilioTelephony:
         listed = _asked(lambda: self._client.messages.list(to=to, limit=MOST_LISTED))
         return _since(since, [_text(text) for text in listed if str(text.direction) == ASKED_FOR])
 
+    def list_calls(self, since: datetime) -> list[ProviderCall]:
+        """All calls of the account created since `since`, newest first; of very many, the newest ones."""
+        return _asked(lambda: self._calls_since(since.replace(microsecond=0)))
+
+    def _calls_since(self, since: datetime) -> list[ProviderCall]:
+        found: list[ProviderCall] = []
+        # Listed newest first, page by page; not by StartTime, which a call that is still queued lacks.
+        for instance in self._calls.stream(limit=MOST_CALLS_OF_ALL, page_size=LARGEST_PAGE):
+            call = _call(instance)
+            if call.created_at is not None and call.created_at < since:
+                break
+            found.append(call)
+        return found
+
     def find_recordings(self, call_sid: str) -> list[ProviderRecording]:
         """The finished recordings of one call, oldest first."""
         listed = _asked(lambda: self._client.recordings.list(call_sid=call_sid, limit=20))
@@ -286,6 +303,9 @@ def _call(call: CallInstance) -> ProviderCall:
         to=str(call.to or ""),
         created_at=created,
         answered_by=call.answered_by or None,
+        from_=str(call._from or ""),
+        ended_at=call.end_time if isinstance(call.end_time, datetime) else None,
+        is_ordered=call.direction == ASKED_FOR,
     )
 
 

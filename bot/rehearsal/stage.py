@@ -113,8 +113,8 @@ def _head_start(least: float) -> timedelta:
 
 
 def _environment(script: Script, account: Account, speed: float, port: int) -> dict[str, str]:
-    """The children's environment: nothing in it leads to a real telephone, mail server or queue."""
-    environ = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
+    """The children's environment: nothing in it leads to a real telephone, mail server, queue or watcher."""
+    environ = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "HEARTBEAT_URL")}
     return environ | {
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "SECRET_KEY": secrets.token_hex(32),

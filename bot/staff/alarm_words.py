@@ -28,6 +28,9 @@ ALARMS = {
     "line_number_differs": "Calls or texts come to another number than the attendance line on file: correct it.",
     "no_number_to_call_from": "The school has no attendance line on file: nobody can be called.",
     "policy_not_usable": "The school's policy cannot be used; the standard one is in force.",
+    "not_looked_after": "Something is stuck: look for the student yourself, and tell your administrator.",
+    "clock_stepped": "The machine's clock was set forward or back. All waiting times were kept.",
+    "unknown_call": "The telephone company tells of a call from the attendance line that nobody here ordered.",
     "engine_fault": "The machine could not go on with this student: look for the student yourself.",
 }
 
@@ -41,6 +44,7 @@ SHORT = {
     "news_after_hand_over": "News: tell dispatch",
     "opened_again": "Looked for again",
     "all_clear_not_heard": "Tell the family: all is well",
+    "not_looked_after": "Stuck: look yourself",
     "engine_fault": "Look for the student yourself",
 }
 

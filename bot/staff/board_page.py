@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bot.staff.board_view import groups, roll_view
+from bot.staff.board_view import groups, is_stuck, roll_view
 from bot.staff.hold_view import holding
 from bot.staff.scope import Scope, is_in_sight, scope
 from bot.staff.services import StaffServices
@@ -54,12 +54,14 @@ def _values(db: Session, where: Scope) -> dict[str, Any]:
     shown = groups(db, rows, where.school.id, where.day)
     roll = roll_view(db, where.school.id, where.day)
     held = holding(db, rows, where.school.id, where.day, where.now)
-    content = repr((shown, roll.standing, where.is_today, held))
+    stuck = is_stuck(db, where.school.id)
+    content = repr((shown, roll.standing, where.is_today, held, stuck))
     return {
         "scope": where,
         "groups": shown,
         "total": len(rows),
         "roll": roll,
         "holding": held,
+        "stuck": stuck,
         "version": hashlib.sha256(content.encode()).hexdigest()[:16],
     }

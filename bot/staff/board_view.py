@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.staff.alarm_words import alarm_in_short
+from escalation.auditor.record import NOT_LOOKED_AFTER
 from escalation.board import BoardRow
 from storage.models import Alarm, CalendarDay, Match, ReportRow, Roll
 from storage.words import LineState
@@ -117,6 +118,14 @@ def groups(db: Session, rows: Sequence[BoardRow], school_id: int, day: date) -> 
         )
         sorted_rows[_group_of(row)].append(view)
     return [Group(key, title, label, tuple(sorted_rows[key])) for key, title, label, _ in GROUPS if sorted_rows[key]]
+
+
+def is_stuck(db: Session, school_id: int) -> bool:
+    """Whether the auditor has found something that nobody looks after, and nobody here has said they have seen it."""
+    query = select(Alarm.id).where(
+        Alarm.school_id == school_id, Alarm.seen_at.is_(None), Alarm.kind == NOT_LOOKED_AFTER
+    )
+    return db.scalar(query.limit(1)) is not None
 
 
 def _group_of(row: BoardRow) -> str:

@@ -108,13 +108,14 @@ def _begin_rounds(
             alarms.append(AlarmCall("no_guardian_to_call"))
         if kind is RoundKind.DISPATCH:
             alarms.append(AlarmCall("given_to_dispatch" if facts.dispatch_number else "no_dispatch_number"))
-        fact = RoundFact(kind, now, now + _round_lasts(kind, policy))
+        fact = RoundFact(kind, now, now + round_lasts(kind, policy))
         starts.append(fact)
         facts = replace(facts, state=InquiryState(kind.value), rounds=(*facts.rounds, fact))
     return tuple(starts), facts, tuple(alarms)
 
 
-def _round_lasts(kind: RoundKind, policy: Policy) -> timedelta:
+def round_lasts(kind: RoundKind, policy: Policy) -> timedelta:
+    """How long a round of this kind lasts; of dispatch, how far apart the calls are."""
     if kind is RoundKind.GUARDIANS:
         return policy.guardians_last
     return policy.emergency_lasts if kind is RoundKind.EMERGENCY else policy.dispatch_retry

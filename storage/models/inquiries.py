@@ -50,6 +50,7 @@ class Inquiry(Base):
         UniqueConstraint("student_id", "date"),
         Index("ix_inquiries_due", "due_at"),
         Index("ix_inquiries_school_day", "school_id", "date"),
+        Index("ix_inquiries_state_date", "state", "date"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -413,4 +413,4 @@ def test_the_auditor_sees_an_inquiry_that_nobody_advances(morning: Morning) -> N
     morning.clock.move(timedelta(hours=1))
     with morning.database.read() as session:
         kinds = {finding.kind for finding in audit(session, morning.now())}
-    assert kinds == {"inquiry_overdue", "attempt_overdue"}
+    assert kinds == {"inquiry_overdue", "attempt_overdue", "round_too_long"}

@@ -128,6 +128,9 @@ class PhoneCompany:
     def texted(self) -> list[str]:
         return [request.to for request in self.text_requests]
 
+    def list_calls(self, since: datetime) -> list[ProviderCall]:
+        return [c for c in reversed(self.calls.values()) if c.created_at is not None and c.created_at >= since]
+
     def fetch_recording(self, url: str) -> bytes:
         raise NotImplementedError
 

@@ -53,14 +53,14 @@ def test_what_could_not_be_poked_is_poked_as_soon_as_redis_is_back(
     with sqlite_database.write() as session:
         small = small_school(session)
         take_roll(session, small.school_id, list(small.students.values()))
-    sweep(services)
+    sweep(services, services.clock.now())
     with sqlite_database.read() as session:
         assert session.scalars(select(Attempt.poked_at)).all() == [None] * 5
     with valkey(folder) as url:
         queue = Redis.from_url(url)
         until = time.monotonic() + 20
         while queue.llen(f"rq:queue:{SENDS}") < 5 and time.monotonic() < until:
-            sweep(services)
+            sweep(services, services.clock.now())
             time.sleep(0.05)
         # One call a second, beginning now; nobody waited until a poke counts as lost (30 seconds).
         assert queue.llen(f"rq:queue:{SENDS}") == 5

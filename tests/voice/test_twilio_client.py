@@ -108,6 +108,7 @@ def test_every_request_is_one_that_the_provider_describes(telephone: TwilioTelep
     telephone.fetch_call(CALL)
     company.answers = [as_json({"calls": [call_json()], "next_page_uri": None})]
     telephone.find_calls(TO, datetime(2026, 11, 23, tzinfo=UTC))
+    telephone.list_calls(datetime(2026, 11, 23, tzinfo=UTC))
     company.answers = [as_json({"recordings": [], "next_page_uri": None})]
     telephone.find_recordings(CALL)
     company.answers = [Answer(204, b"")]
@@ -117,7 +118,7 @@ def test_every_request_is_one_that_the_provider_describes(telephone: TwilioTelep
     telephone.fetch_text(TEXT)
     company.answers = [as_json({"messages": [text_json()], "next_page_uri": None})]
     telephone.find_texts(TO, datetime(2026, 11, 23, tzinfo=UTC))
-    assert len(company.asked) == 11
+    assert len(company.asked) == 12
     description = Description()
     for asked in company.asked:
         description.check(asked)
@@ -262,6 +263,25 @@ def test_a_text_that_cannot_be_sent_is_typed(
     with pytest.raises(error):
         telephone.send_text(TEXT_REQUEST)
     assert len(company.asked) == 1, "asking again could send twice"
+
+
+def test_all_calls_since_are_listed_page_by_page_and_no_further_back(
+    telephone: TwilioTelephony, company: PhoneCompany
+) -> None:
+    newest = call_json(created="Mon, 23 Nov 2026 15:32:00 +0000", sid="CA" + "6" * 32)
+    newest |= {"from": REQUEST.from_, "direction": "outbound-api", "end_time": "Mon, 23 Nov 2026 15:33:00 +0000"}
+    came_in = call_json(created="Mon, 23 Nov 2026 15:31:00 +0000", sid="CA" + "5" * 32) | {"direction": "inbound"}
+    before = call_json(created="Mon, 23 Nov 2026 15:29:59 +0000", sid="CA" + "3" * 32)
+    path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json?PageSize=1000&Page="
+    company.answers = [
+        as_json({"calls": [newest, came_in], "next_page_uri": path + "1"}),
+        as_json({"calls": [before], "next_page_uri": path + "2"}),
+    ]
+    found = telephone.list_calls(datetime(2026, 11, 23, 15, 30, 0, 400_000, tzinfo=UTC))
+    assert [(call.sid, call.is_ordered) for call in found] == [(newest["sid"], True), (came_in["sid"], False)]
+    assert found[0].from_ == REQUEST.from_
+    assert found[0].ended_at == datetime(2026, 11, 23, 15, 33, tzinfo=UTC)
+    assert [dict(asked.query)["PageSize"] for asked in company.asked] == ["1000", "1000"]
 
 
 def test_a_state_that_nobody_knows_is_none(telephone: TwilioTelephony, company: PhoneCompany) -> None:
