@@ -40,6 +40,7 @@ def _call(company: Company, call: Call) -> dict[str, Any]:
         "ended": call.ended,
         "answered_by": call.answered_by,
         "parent_sid": call.parent_sid,
+        "url": call.instructions.url if call.instructions else "",
         "timeline": [{"at": at, "what": what, "detail": detail} for at, what, detail in call.timeline],
         "heard": [detail for _, what, detail in call.timeline if what == "heard"],
         "pressed": [detail for _, what, detail in call.timeline if what == "keys"],
