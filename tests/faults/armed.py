@@ -1,7 +1,8 @@
 """`python -m tests.faults.armed MODULE ARGUMENTS…`: the same program, with traps at named points.
 
-A token is an empty file named after a point, in the folder that FAULTS_TOKENS names. Whoever comes to the point and
-can remove the file kills itself there with SIGKILL. The program's own code is not touched.
+A token is an empty file named after a point, in the folder that FAULTS_TOKENS names. Whoever comes to the point while
+its token lies there, and can take the permit that lies beside it, kills itself there with SIGKILL. The program's own
+code is not touched.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
-from tests.faults.points import POINTS, Moment, Point, Program
+from escalation.policy import Policy
+from storage.clock import Clock
+from tests.faults.points import PERMIT, POINTS, Moment, Point, Program
 
-TOKENS, KNOBS, SLOW = "FAULTS_TOKENS", "FAULTS_KNOBS", "FAULTS_OFFSET"
+TOKENS, KNOBS, OFFSET = "FAULTS_TOKENS", "FAULTS_KNOBS", "FAULTS_OFFSET"
 
 
 def main() -> None:
@@ -37,6 +41,8 @@ def main() -> None:
 def arm(program: Program) -> None:
     """Set the traps of one program in this process."""
     _turn_knobs(json.loads(os.environ.get(KNOBS, "{}")))
+    if offset := os.environ.get(OFFSET):
+        _let_the_clock_be_stepped(Path(offset))
     folder = os.environ.get(TOKENS)
     if not folder:
         return
@@ -53,10 +59,13 @@ def _program(arguments: list[str]) -> Program:
 
 
 def _die_for(token: Path) -> None:
+    if not token.exists():
+        return
     try:
-        token.unlink()
+        (token.parent / PERMIT).unlink()
     except FileNotFoundError:
         return
+    token.unlink()
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -86,34 +95,37 @@ def _counts(result: Any, gives: str) -> bool:
     return not gives or (bool(result) if gives == "something" else type(result).__name__ == gives)
 
 
+def _let_the_clock_be_stepped(offset: Path) -> None:
+    """Let the process's wall clock be wrong by so many of its seconds as the file says."""
+    now = Clock.now
+
+    def stepped(clock: Clock) -> datetime:
+        return now(clock) + timedelta(seconds=float(offset.read_text() or 0))
+
+    Clock.now = stepped  # type: ignore[assignment,method-assign]  # what is tried here
+
+
 def _turn_knobs(knobs: dict[str, float]) -> None:
     """Shorten waits that are real seconds, so that a minute's morning has room for many faults.
 
-    `placing_seconds` of the policy, `poke_again` of the clock process (real seconds), and `round_minutes` of both rounds.
+    `poke_again`: of the clock process. `placing_seconds`: of the policy. `round_minutes`: of its first two rounds.
     """
     if "poke_again" in knobs:
-        from datetime import timedelta
-
-        import bot.processes.clock
-
-        bot.processes.clock.POKE_AGAIN = timedelta(seconds=knobs["poke_again"])
-    import escalation.policy_versions as versions
-
+        clock: Any = importlib.import_module("bot.processes.clock")
+        clock.POKE_AGAIN = timedelta(seconds=knobs["poke_again"])
+    versions: Any = importlib.import_module("escalation.policy_versions")
     load = versions.load_policy
+    versions.load_policy = lambda name: _turned(load(name), knobs)
 
-    def load_turned(name: str) -> Any:
-        policy = load(name)
-        calls, rounds = policy.calls, policy.rounds
-        calls = replace(calls, placing_seconds=int(knobs.get("placing_seconds", calls.placing_seconds)))
-        if minutes := int(knobs.get("round_minutes", 0)):
-            rounds = replace(
-                rounds,
-                guardians=replace(rounds.guardians, minutes=minutes),
-                emergency=replace(rounds.emergency, minutes=minutes),
-            )
-        return replace(policy, calls=calls, rounds=rounds)
 
-    versions.load_policy = load_turned
+def _turned(policy: Policy, knobs: dict[str, float]) -> Policy:
+    calls, rounds = policy.calls, policy.rounds
+    if "placing_seconds" in knobs:
+        calls = replace(calls, placing_seconds=int(knobs["placing_seconds"]))
+    if minutes := int(knobs.get("round_minutes", 0)):
+        guardians = replace(rounds.guardians, minutes=minutes)
+        rounds = replace(rounds, guardians=guardians, emergency=replace(rounds.emergency, minutes=minutes))
+    return replace(policy, calls=calls, rounds=rounds)
 
 
 if __name__ == "__main__":

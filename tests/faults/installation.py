@@ -10,7 +10,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,7 +29,7 @@ from storage.imports.roster_import import import_roster
 from storage.models import School
 from storage.pokes import Pokes
 from storage.session import Database
-from tests.faults.armed import KNOBS, TOKENS
+from tests.faults.armed import KNOBS
 from tests.faults.ledgers import Ledger
 from tests.faults.school import MadeMorning
 
@@ -57,7 +57,9 @@ class ArmedSupervisor(Supervisor):
         """Start one more child: armed where it is one of ours."""
         if command[:3] == [sys.executable, "-m", "bot"]:
             command = [*command[:2], "tests.faults.armed", *command[2:]]
-        command = [part.replace("bot.app:from_environment()", "tests.faults.armed_web:application()") for part in command]
+        command = [
+            part.replace("bot.app:from_environment()", "tests.faults.armed_web:application()") for part in command
+        ]
         return super().start(name, command)
 
     def named(self, prefix: str) -> list[Child]:
@@ -67,11 +69,11 @@ class ArmedSupervisor(Supervisor):
 
 @contextlib.contextmanager
 def installation(
-    made: MadeMorning, ledger: Ledger, pace: Pace, *, tokens: Path | None = None, speech_model: str = ""
+    made: MadeMorning, ledger: Ledger, pace: Pace, extra: Mapping[str, str] | None = None
 ) -> Iterator[Stage]:
     """Everything up and answering, in a temporary folder that is the working directory meanwhile.
 
-    `tokens` is the folder in which the processes look for what kills them; without one nobody dies by itself.
+    `extra` is added to the processes' environment, such as the folder of tokens for which they die.
 
     Raises:
         RuntimeError: something did not start.
@@ -90,8 +92,7 @@ def installation(
         account = Account()
         port = _free_port()
         environ = _environment(made, account, pace, port, Path(folder))
-        environ |= {"DATABASE_URL": database_url, "SPEECH_MODEL": speech_model}
-        environ |= {TOKENS: str(tokens)} if tokens else {}
+        environ |= {"DATABASE_URL": database_url, "SPEECH_MODEL": "", **(extra or {})}
         company = stack.enter_context(phone_company(environ["PUBLIC_URL"], account, environ))
         environ |= {"TWILIO_API_URL": company.url, "SMTP_URL": company.smtp_url}
         supervisor.environ = environ

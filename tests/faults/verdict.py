@@ -1,4 +1,4 @@
-"""How a morning came out: every student's end against what it must be, and the ledger against the provider's records."""
+"""How a morning came out: each student's end against what it must be, the ledger against the provider's records."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.rehearsal.answering import Manner
 from bot.rehearsal.checks import Records, contradictions, explained_students, records_of
 from bot.rehearsal.stage import Stage
 from escalation.audit import audit
@@ -114,23 +115,29 @@ def _ends(session: Session, stage: Stage) -> dict[int, str]:
     return found
 
 
-def _excuses(
-    session: Session, records: Records, made: MadeMorning, ids: Mapping[str, int]
-) -> dict[int, str]:
-    """Students about whom somebody spoke to a provider that could not pass it on: what happened, by student."""
+def _excuses(session: Session, records: Records, made: MadeMorning, ids: Mapping[str, int]) -> dict[int, str]:
+    """Students about whom the one person who knows spoke to a provider that could not pass it on, and what happened.
+
+    Only an error on a call to that very person's number counts, or a text of the family that never came to the ledger.
+    """
     found: dict[int, str] = {}
-    of_attempt: dict[int, list[int]] = defaultdict(list)
-    targets = select(AttemptTarget.attempt_id, Inquiry.student_id).join(Inquiry, Inquiry.id == AttemptTarget.inquiry_id)
-    for attempt_id, student_id in session.execute(targets):
-        of_attempt[attempt_id].append(student_id)
-    senders = {text["sid"]: text["from_number"] for text in records.texts}
+    knowing = {callee.number for callee in made.script.morning.callees if callee.manner is Manner.KNOWS}
+    targets = select(AttemptTarget.attempt_id, AttemptTarget.address, Inquiry.student_id).join(
+        Inquiry, Inquiry.id == AttemptTarget.inquiry_id
+    )
+    asked: dict[int, list[int]] = defaultdict(list)
+    for attempt_id, address, student_id in session.execute(targets):
+        if address in knowing:
+            asked[attempt_id].append(student_id)
+    kept = set(session.scalars(select(Message.provider_sid)))
+    senders = {text["sid"]: text["from_number"] for text in records.texts if text["sid"] not in kept}
     for error in records.errors:
-        match = ATTEMPT.search(error["url"])
         if error["code"] not in NOT_DELIVERED:
             continue
+        match = ATTEMPT.search(error["url"])
         if match and match[2] != STATUS:
-            for student_id in of_attempt[int(match[1])]:
-                found[student_id] = f"in call {match[1]} the family heard an error ({error['message']})"
+            for student_id in asked[int(match[1])]:
+                found[student_id] = f"in call {match[1]} the one who knows heard an error ({error['message']})"
         for source_id, number in made.texting.items():
             if number == senders.get(error["sid"]):
                 found[ids[source_id]] = f"the family's text was not taken ({error['message']})"

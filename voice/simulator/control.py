@@ -144,6 +144,11 @@ async def put_faults(request: web.Request) -> web.Response:
     return _answer({"faults": len(request.app[COMPANY].faults.rules)})
 
 
+async def get_faults(request: web.Request) -> web.Response:
+    """How many requests met a fault, by rule."""
+    return _answer(dict(request.app[COMPANY].faults.met))
+
+
 async def get_clock(request: web.Request) -> web.Response:
     """The virtual present and its speed."""
     clock = request.app[COMPANY].clock
@@ -163,5 +168,6 @@ def routes() -> list[web.RouteDef]:
         web.get("/sim/webhooks", get_webhooks),
         web.get("/sim/mails", get_mails),
         web.post("/sim/faults", put_faults),
+        web.get("/sim/faults", get_faults),
         web.get("/sim/clock", get_clock),
     ]
