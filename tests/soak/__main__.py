@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import click
@@ -35,6 +36,8 @@ def soak() -> None:
     The figures go to standard output; what the processes themselves say, to standard error.
     """
     configure_logging()
+    # Whoever ends this early wants no processes left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @soak.command()
