@@ -109,13 +109,22 @@ def _turn_knobs(knobs: dict[str, float]) -> None:
     """Shorten waits that are real seconds, so that a minute's morning has room for many faults.
 
     `poke_again`: of the clock process. `placing_seconds`: of the policy. `round_minutes`: of its first two rounds.
+    `patience`: which part of the real seconds is waited before the provider is asked what became of a request.
     """
     if "poke_again" in knobs:
         clock: Any = importlib.import_module("bot.processes.clock")
         clock.POKE_AGAIN = timedelta(seconds=knobs["poke_again"])
+    if "patience" in knobs:
+        for module in ("escalation.sender", "escalation.reconcile"):
+            _make_impatient(importlib.import_module(module), knobs["patience"])
     versions: Any = importlib.import_module("escalation.policy_versions")
     load = versions.load_policy
     versions.load_policy = lambda name: _turned(load(name), knobs)
+
+
+def _make_impatient(module: Any, share: float) -> None:
+    real = module.real
+    module.real = lambda clock, seconds: real(clock, seconds) * share
 
 
 def _turned(policy: Policy, knobs: dict[str, float]) -> Policy:

@@ -7,11 +7,12 @@ import json
 import os
 import secrets
 import socket
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError
@@ -19,7 +20,7 @@ from urllib.request import urlopen
 
 from sqlalchemy import select
 
-from bot.processes.serve import web_command
+from bot.processes.serve import WEB_SERVERS, web_command
 from bot.processes.supervisor import Child, Supervisor, own_command
 from bot.processes.valkey import valkey_command
 from bot.rehearsal.phone_company import Account, phone_company
@@ -35,7 +36,10 @@ from tests.faults.school import MadeMorning
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120.0
-WEB, VALKEY, POSTGRES = "web", "valkey", "postgresql"
+
+
+# The application is loaded in so many seconds by a machine that can play a morning at the speed asked for.
+BRISK_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,16 @@ class Pace:
     speed: float = 40.0
     head_start: float = 12.0
     knobs: dict[str, float] = field(default_factory=lambda: {"placing_seconds": 20, "poke_again": 4})
+
+    def on_this_machine(self) -> Pace:
+        """The same where the application is loaded briskly now; else slower, by as much as loading takes longer.
+
+        A slow machine would not finish in a fast morning what a real installation finishes in a real one.
+        """
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", "import bot.app"], cwd=ROOT, check=True)
+        slowness = max(1.0, (time.monotonic() - began) / BRISK_SECONDS)
+        return replace(self, speed=self.speed / slowness, head_start=self.head_start * min(slowness, 5.0))
 
 
 class ArmedSupervisor(Supervisor):
@@ -130,14 +144,15 @@ def _environment(made: MadeMorning, account: Account, pace: Pace, port: int, fol
 def _start_processes(supervisor: ArmedSupervisor, port: int, folder: Path) -> None:
     data = folder / "valkey"
     data.mkdir()
-    supervisor.start(VALKEY, valkey_command(folder / "valkey.sock", data))
+    supervisor.start("valkey", valkey_command(folder / "valkey.sock", data))
     pokes = Pokes(supervisor.environ["REDIS_URL"])
     deadline = time.monotonic() + START_SECONDS
     while not pokes.is_reachable():
         if time.monotonic() > deadline:
             raise RuntimeError("Valkey did not start; look at the lines above")
         time.sleep(0.05)
-    supervisor.start(WEB, web_command(port))
+    for number in range(1, WEB_SERVERS + 1):
+        supervisor.start(f"web-{number}", web_command(port))
     for name in ("worker-sends-1", "worker-sends-2", "worker-speech-1"):
         supervisor.start(name, own_command("worker", name.split("-")[1]))
     for name in ("clock-1", "clock-2"):

@@ -22,7 +22,9 @@ DANGEROUS = (
     "sends.call-taken-reply-not-written",
     "sends.reply-not-committed",
 )
-QUICK = Pace(speed=80.0, head_start=10.0, knobs={"placing_seconds": 20, "poke_again": 2, "round_minutes": 12})
+QUICK = Pace(
+    speed=80.0, head_start=10.0, knobs={"placing_seconds": 20, "patience": 0.25, "poke_again": 2, "round_minutes": 12}
+)
 
 
 @pytest.mark.timeout(300)

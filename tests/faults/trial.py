@@ -74,7 +74,7 @@ def try_morning(
     `extra` is added to the processes' environment; `also` looks at the end for what else must not be.
     """
     began = time.monotonic()
-    with installation(made, ledger, pace, extra) as stage:
+    with installation(made, ledger, pace.on_this_machine(), extra) as stage:
         inflictor = fault(stage)
         performance = Performance(stage, inflictor)
         performance.play()

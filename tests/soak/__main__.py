@@ -11,7 +11,12 @@ from bot.logs import configure_logging
 from tests.soak.report import Report
 
 SHARED = (
-    click.option("--speed", default=40.0, show_default=True, help="Seconds of the morning in one second."),
+    click.option(
+        "--speed",
+        default=40.0,
+        show_default=True,
+        help="Seconds of the morning in one second, at most: fewer on a slow machine.",
+    ),
     click.option(
         "--ledger",
         default="postgresql",
