@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Five processes that each compile the whole application anew take half a minute to come up.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test model lock clean
+.PHONY: run test soak model lock clean
 
 run: $(VENV)/.run
 	$(BIN)/attendance rehearse
@@ -19,6 +19,12 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# The long proofs: processes killed, the telephone company failing, the environment giving way. About an hour.
+soak: $(VENV)/.dev
+	$(BIN)/python -m tests.soak crash
+	$(BIN)/python -m tests.soak provider
+	$(BIN)/python -m tests.soak environment
 
 # Trains the learned half of the reader anew from its corpus and puts it into nlp/model (nlp/training/README.md).
 model: $(VENV)/.train

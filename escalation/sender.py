@@ -44,13 +44,19 @@ log = structlog.get_logger(__name__)
 LINE_BUSY_AGAIN = timedelta(seconds=20)
 ACCOUNT_AGAIN = timedelta(seconds=60)
 MAIL_AGAIN = timedelta(seconds=60)
+# A request to the provider takes no longer (`voice.telephony`); a policy's `placing_seconds` is more.
+LONGEST_REQUEST_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Committed as `placing`: ask the provider for this call or text."""
+    """Committed as `placing`: ask the provider for this call or text, but not after `until`.
+
+    Whoever has been held up for longer (a machine that stood still) would dial while others already look the call up.
+    """
 
     request: CallRequest | TextRequest
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def advance_attempt(  # noqa: PLR0917 - the parts of one process, handed over by
         clock.sleep((task.until - clock.now()).total_seconds())
         task = _take_on(database, clock, public_url, attempt_id, pace)
     if isinstance(task, Place):
-        _place(database, telephony, clock, attempt_id, task.request)
+        _place(database, telephony, clock, attempt_id, task)
     elif isinstance(task, Send):
         _send(database, mailer, clock, attempt_id, task.letter)
     elif isinstance(task, End):
@@ -175,9 +181,10 @@ def _begin(session: Session, attempt: Attempt, clock: Clock, public_url: str) ->
     _commit_to_placing(session, attempt, clock, policy)
     if attempt.channel is AttemptChannel.EMAIL:
         return Send(letter_of(attempt, school, public_url, now))
+    until = now + real(clock, policy.calls.placing_seconds - LONGEST_REQUEST_SECONDS)
     if attempt.channel is AttemptChannel.TEXT:
-        return Place(_text(attempt, school, public_url))
-    return Place(_request(attempt, str(school.attendance_line), public_url, policy))
+        return Place(_text(attempt, school, public_url), until)
+    return Place(_request(attempt, str(school.attendance_line), public_url, policy), until)
 
 
 def _begin_again(session: Session, attempt: Attempt, clock: Clock, public_url: str) -> Task | None:
@@ -228,9 +235,12 @@ def _plan_again(attempt: Attempt, due_at: datetime) -> None:
     attempt.dial_at = attempt.deadline_at = attempt.poked_at = None
 
 
-def _place(
-    database: Database, telephony: Telephony, clock: Clock, attempt_id: int, request: CallRequest | TextRequest
-) -> None:
+def _place(database: Database, telephony: Telephony, clock: Clock, attempt_id: int, task: Place) -> None:
+    if clock.now() > task.until:
+        # Stays as it is: when the deadline has run out the provider is asked, as after any request that got lost.
+        log.warning("too_late_to_dial", attempt_id=attempt_id)
+        return
+    request = task.request
     is_call = isinstance(request, CallRequest)
     try:
         sid = (

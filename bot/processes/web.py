@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 
 # Two servers may listen on one port: when one of them dies the other goes on.
 reuse_port = True
@@ -18,3 +20,13 @@ def on_starting(_server: object) -> None:
     """
     for module in ("bot.app", "nlp.reader"):
         importlib.import_module(module)
+
+
+def worker_exit(_server: object, _worker: object) -> None:
+    """End a worker at once, with the code that it was about to end with.
+
+    The language models' library, loaded before the fork, would wait at exit for a thread that only the server has.
+    """
+    ending = sys.exc_info()[1]
+    code = ending.code if isinstance(ending, SystemExit) else 0
+    os._exit(code if isinstance(code, int) else 0)

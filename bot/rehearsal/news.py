@@ -100,12 +100,14 @@ def progress(session: Session, stage: Stage) -> Progress:
         return session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0  # type: ignore[arg-type]  # conditions are column expressions
 
     roll = session.scalar(select(Roll).where(Roll.school_id == stage.school_id, Roll.date == stage.script.day))
+    looked_for = select(Inquiry.id).where(Inquiry.state.not_in(FINAL_INQUIRY_STATES))
     return Progress(
         roll is not None and roll.checked_at is not None,
         count(Message, Message.state.not_in(FINAL_MESSAGE_STATES)),
         count(Inquiry, Inquiry.state.not_in(FINAL_INQUIRY_STATES)),
         count(Attempt, Attempt.state.in_(OPEN_ATTEMPT_STATES)),
-        count(HandOver, HandOver.acknowledged_at.is_(None)),
+        # A student found while dispatch was being called needs nobody there to take the search over.
+        count(HandOver, HandOver.acknowledged_at.is_(None), HandOver.inquiry_id.in_(looked_for)),
     )
 
 

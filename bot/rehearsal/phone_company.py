@@ -74,6 +74,14 @@ class PhoneCompany:
         """Everything that a provider would have put into its debugger."""
         return self._list("errors")
 
+    def put_faults(self, faults: Iterable[Mapping[str, Any]]) -> None:
+        """Rules of faults from now on, instead of those in force (fields: `voice.simulator.Fault`)."""
+        self._post("faults", [dict(fault) for fault in faults])
+
+    def faults_met(self) -> dict[str, int]:
+        """How many requests met a fault, by rule."""
+        return dict(self._ask(Request(f"{self.url}/sim/faults")))  # noqa: S310 - our own loopback address
+
     def _list(self, what: str) -> list[dict[str, Any]]:
         answer = self._ask(Request(f"{self.url}/sim/{what}"))  # noqa: S310 - our own loopback address
         return list(answer)

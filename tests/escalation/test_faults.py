@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from escalation import sender
 from escalation.mailer import MailRefused
 from escalation.policy import Policy
 from escalation.rounds.facts import InquiryFacts
@@ -72,6 +74,26 @@ def test_a_worker_dies_between_the_commit_and_the_request(morning: Morning) -> N
     morning.advance(attempt_id)
     assert morning.phone.dialled() == []
     morning.pass_time(2)
+    assert morning.phone.dialled() == [HARLOW]
+
+
+def test_a_worker_held_up_before_its_request_does_not_make_it_any_more(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning.roll("Ben")
+    (attempt_id,) = morning.tick().attempts
+    place = sender._place
+
+    def place_after_a_minute(*args: Any) -> None:
+        # Meanwhile the others have asked the provider, which knew of no call, and have dialled.
+        monkeypatch.setattr(sender, "_place", place)
+        morning.pass_time(1)
+        assert morning.phone.dialled() == [HARLOW]
+        morning.phone.set("CA0000", CallState.NO_ANSWER)
+        place(*args)
+
+    monkeypatch.setattr(sender, "_place", place_after_a_minute)
+    morning.advance(attempt_id)
     assert morning.phone.dialled() == [HARLOW]
 
 

@@ -157,6 +157,25 @@ def test_a_request_for_a_document_is_lost(company: Simulator, talking: Customer,
     assert [error.code for error in company.errors] == [11205]
 
 
+def test_the_answer_to_a_request_for_a_document_comes_too_late(
+    company: Simulator, talking: Customer, client: Client
+) -> None:
+    company.add_fault(Fault("document", "late answer", path="/ask"))
+    order(client, talking)
+    until(lambda: company.calls[0].over, "the call ends")
+    assert len(talking.got("/ask")) == 1
+    assert "application error" in company.callees[PARENT].heard[0]
+
+
+def test_a_share_of_the_requests_meets_a_fault(company: Simulator) -> None:
+    company.add_fault(Fault("rest", "status", status=503, times=1000, share=0.5))
+    for _ in range(40):
+        with pytest.raises(TwilioRestException):  # Where it is not the fault, there is no such call.
+            client_of(company).calls("CA" + "0" * 32).fetch()
+    met = requests.get(f"{company.url}/sim/faults", timeout=20).json()
+    assert 5 < met["rest status"] < 35
+
+
 def test_the_order_is_taken_and_the_reply_is_lost(company: Simulator, talking: Customer, client: Client) -> None:
     company.add_fault(Fault("rest", "lose reply", path="/Calls.json", method="POST"))
     with pytest.raises(requests.exceptions.ConnectionError):
@@ -210,6 +229,7 @@ def test_faults_are_given_over_http(company: Simulator, talking: Customer) -> No
         client_of(company).calls("CA" + "0" * 32).fetch()
     assert refused.value.status == 503
     assert post([{"on": "rest", "act": "drop"}]) == 400
+    assert post([{"on": "rest", "act": "reset", "share": 0}]) == 400
     assert post([{"on": "rest", "act": "reset", "colour": "red"}]) == 400
 
 

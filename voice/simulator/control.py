@@ -40,6 +40,7 @@ def _call(company: Company, call: Call) -> dict[str, Any]:
         "ended": call.ended,
         "answered_by": call.answered_by,
         "parent_sid": call.parent_sid,
+        "url": call.instructions.url if call.instructions else "",
         "timeline": [{"at": at, "what": what, "detail": detail} for at, what, detail in call.timeline],
         "heard": [detail for _, what, detail in call.timeline if what == "heard"],
         "pressed": [detail for _, what, detail in call.timeline if what == "keys"],
@@ -143,6 +144,11 @@ async def put_faults(request: web.Request) -> web.Response:
     return _answer({"faults": len(request.app[COMPANY].faults.rules)})
 
 
+async def get_faults(request: web.Request) -> web.Response:
+    """How many requests met a fault, by rule."""
+    return _answer(dict(request.app[COMPANY].faults.met))
+
+
 async def get_clock(request: web.Request) -> web.Response:
     """The virtual present and its speed."""
     clock = request.app[COMPANY].clock
@@ -162,5 +168,6 @@ def routes() -> list[web.RouteDef]:
         web.get("/sim/webhooks", get_webhooks),
         web.get("/sim/mails", get_mails),
         web.post("/sim/faults", put_faults),
+        web.get("/sim/faults", get_faults),
         web.get("/sim/clock", get_clock),
     ]

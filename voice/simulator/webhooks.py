@@ -104,7 +104,10 @@ class Webhooks:
             await self._records.clock.sleep(fault.seconds)
         if fault is not None and fault.act == "duplicate":
             await self._deliver(hook, params, sid, token)
-        return await self._deliver(hook, params, sid, token)
+        answer = await self._deliver(hook, params, sid, token)
+        if fault is not None and fault.act == "late answer":
+            raise self._failed(hook, params, sid, WebhookFailed(CONNECTION_FAILURE, "timed out by a fault"))
+        return answer
 
     def tell(self, hook: Webhook, params: Mapping[str, str], *, sid: str) -> None:
         """Send in the background, as status callbacks are; a failure is written down."""

@@ -1,0 +1,23 @@
+"""The telephone company fails in every way at once: every student's end is as if it had not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.ledgers import ledger_of
+from tests.faults.provider import MATRIX, ProviderFault
+from tests.faults.school import make_morning
+from tests.faults.test_crash_matrix import QUICK
+from tests.faults.trial import try_morning
+
+
+@pytest.mark.timeout(300)
+def test_replies_and_callbacks_that_are_lost_late_doubled_and_out_of_order_lose_no_student(tmp_path: Path) -> None:
+    made = make_morning(tmp_path / "school", small=True)
+    rules = MATRIX["everything at once"]
+    with ledger_of("sqlite", tmp_path) as ledger:
+        trial = try_morning("short", made, ledger, lambda stage: ProviderFault(stage, rules), pace=QUICK)
+    assert trial.verdict.failures == []
+    assert trial.inflicted.total() >= 50, trial.inflicted

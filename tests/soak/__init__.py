@@ -1,0 +1,1 @@
+"""The long proofs, as commands: `python -m tests.soak crash`, `provider`, `environment`."""
