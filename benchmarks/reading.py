@@ -79,6 +79,7 @@ def build(way: str, students: Sequence[RosterStudent]) -> Way:
 def measure(way_name: str, size: int, count: int) -> Figures:
     """Build one way for a roster of so many students and let it read, in this process."""
     from reading_messages import messages
+
     from bot.rehearsal.rosters import roster_students
 
     students = roster_students(size)
