@@ -7,8 +7,11 @@ python benchmarks/district.py cost
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
+from cost_plot import plot
+from district_cost import measure
 from installation import Crew
 from worst_hour import District, worst_hour
 
@@ -42,6 +45,17 @@ def worst_hour_command(
         Crew(web=web, sends=sends, clocks=clocks), port, head_start,
     )  # fmt: skip
     sys.exit(0 if worst_hour(asked) else 1)
+
+
+@main.command()
+@click.option("--sizes", default="1,10,150", show_default=True, help="Numbers of schools, with commas.")
+@click.option("--plot", "picture", type=click.Path(path_type=Path), help="Where to write the plot (SVG).")
+@click.option("--seed", default=1, show_default=True)
+def cost(sizes: str, picture: Path | None, seed: int) -> None:
+    """Say what a morning costs at several sizes: CPU seconds of the program and of PostgreSQL."""
+    found = measure([int(size) for size in sizes.split(",")], seed)
+    if picture is not None:
+        picture.write_text(plot([(one.schools, one.total) for one in found]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,6 @@ from bot.rehearsal.make_district import MadeDistrict
 from bot.rehearsal.phone_company import Account, PhoneCompany, phone_company
 from bot.rehearsal.school_files import SchoolFiles
 from escalation.reports.matches import settle_day
-from escalation.rounds.steps import LAST_TURNS
 from escalation.school_days import line_check
 from escalation.sweep import FINAL_MESSAGE_STATES
 from storage.clock import Clock
@@ -256,7 +255,7 @@ def tell_results(stage: DistrictStage, play: DistrictPlay, left: str) -> bool:
 
 def _tell_counts(session: Session, stage: DistrictStage, records: Records) -> None:
     states = session.execute(select(Inquiry.state, func.count()).group_by(Inquiry.state)).all()
-    results = session.execute(
+    rows = session.execute(
         select(Attempt.channel, Attempt.result, func.count()).group_by(Attempt.channel, Attempt.result)
     ).all()
     print(f"{stage.listed} listed, {len(explained_students(session, stage))} explained by messages")
@@ -280,7 +279,6 @@ def _tell_first_calls(session: Session, stage: DistrictStage, records: Records) 
             Attempt.round_kind == RoundKind.GUARDIANS,
             Attempt.channel == AttemptChannel.CALL,
             Attempt.turn == 0,
-            Attempt.turn < LAST_TURNS,
             Attempt.provider_sid.is_not(None),
         )
         .distinct()
@@ -300,8 +298,8 @@ def _tell_first_calls(session: Session, stage: DistrictStage, records: Records) 
     last = max(dialled.values()) - begin
     waits = sorted(at - checks[school].timestamp() for (_, school), at in dialled.items())
     print(
-        f"first calls of {len(dialled)} households at {rate:g} a second: the last was dialled {last:.1f} virtual s after "
-        f"the first line check; a queue without a gap needs {ideal:.1f} s, plus 5 percent {1.05 * ideal:.1f} s: "
+        f"first calls of {len(dialled)} households at {rate:g} a second: the last was dialled {last:.1f} virtual s "
+        f"after the first line check; a queue without a gap needs {ideal:.1f} s, plus 5 percent {1.05 * ideal:.1f} s: "
         + ("within" if last <= 1.05 * ideal else "LATER")
     )
     print(f"  from a school's line check to the first ring, virtual: {percentiles(waits)}")
@@ -323,16 +321,16 @@ def _tell_reading(stage: DistrictStage, records: Records) -> None:
 def worst_hour(asked: District) -> bool:
     """Play and measure; returns whether all was as it must be."""
     print(
-        f"{asked.schools} schools, {asked.students} students, {asked.absent} absent; {asked.crew}; PostgreSQL and Valkey; "
-        f"a provider that dials {asked.calls_per_second:g} calls a second; {asked.speed:g} times as fast as life.\n"
-        f"{os.cpu_count()} cores carry the installation, the phone company and the load alike: at speed {asked.speed:g} "
-        "all of them do so many times the work of the real hour. All messages are texts.",
+        f"{asked.schools} schools, {asked.students} students, {asked.absent} absent; {asked.crew}; PostgreSQL and "
+        f"Valkey; a provider that dials {asked.calls_per_second:g} calls a second; {asked.speed:g} times as fast as life.\n"
+        f"{os.cpu_count()} cores carry the installation, the phone company and the load alike: at speed "
+        f"{asked.speed:g} all of them do so many times the work of the real hour. All messages are texts.",
         flush=True,
     )
     with district_stage(asked) as stage:
         print(
-            f"{len(stage.morning.texts)} texts from {stage.morning.opens:%H:%M} to {stage.morning.checked_at:%H:%M} local; "
-            f"the morning begins in {(stage.morning.opens - stage.clock.now()).total_seconds() / asked.speed:.0f} s",
+            f"{len(stage.morning.texts)} texts from {stage.morning.opens:%H:%M} to {stage.morning.checked_at:%H:%M} "
+            f"local; the morning begins in {(stage.morning.opens - stage.clock.now()).total_seconds() / asked.speed:.0f} s",
             flush=True,
         )
         play = DistrictPlay(stage)
