@@ -200,7 +200,7 @@ class DistrictPlay:
         if time.monotonic() - self._told >= TELL_SECONDS:
             self._told = time.monotonic()
             sent = len(self._stage.morning.texts) - len(self._waiting)
-            print(f"{now:%H:%M:%S} UTC  {sent} texts sent; {left or 'nothing under way'}", flush=True)
+            print(f"{now:%H:%M:%S} local  {sent} texts sent; {left or 'nothing under way'}", flush=True)
 
     def _watch_processes(self) -> None:
         stage = self._stage
@@ -255,7 +255,7 @@ def tell_results(stage: DistrictStage, play: DistrictPlay, left: str) -> bool:
 
 def _tell_counts(session: Session, stage: DistrictStage, records: Records) -> None:
     states = session.execute(select(Inquiry.state, func.count()).group_by(Inquiry.state)).all()
-    rows = session.execute(
+    attempts = session.execute(
         select(Attempt.channel, Attempt.result, func.count()).group_by(Attempt.channel, Attempt.result)
     ).all()
     print(f"{stage.listed} listed, {len(explained_students(session, stage))} explained by messages")
@@ -263,7 +263,7 @@ def _tell_counts(session: Session, stage: DistrictStage, records: Records) -> No
     print(
         "attempts: "
         + ", ".join(
-            f"{count} {channel.value} {result.value if result else 'open'}" for channel, result, count in results
+            f"{count} {channel.value} {result.value if result else 'open'}" for channel, result, count in attempts
         )
     )
     print(f"calls ordered at the phone company: {len(records.ordered)}, texts {len(records.texts)}")
@@ -322,7 +322,8 @@ def worst_hour(asked: District) -> bool:
     """Play and measure; returns whether all was as it must be."""
     print(
         f"{asked.schools} schools, {asked.students} students, {asked.absent} absent; {asked.crew}; PostgreSQL and "
-        f"Valkey; a provider that dials {asked.calls_per_second:g} calls a second; {asked.speed:g} times as fast as life.\n"
+        f"Valkey; a provider that dials {asked.calls_per_second:g} calls a second; {asked.speed:g} times as fast as "
+        "life.\n"
         f"{os.cpu_count()} cores carry the installation, the phone company and the load alike: at speed "
         f"{asked.speed:g} all of them do so many times the work of the real hour. All messages are texts.",
         flush=True,
@@ -330,7 +331,7 @@ def worst_hour(asked: District) -> bool:
     with district_stage(asked) as stage:
         print(
             f"{len(stage.morning.texts)} texts from {stage.morning.opens:%H:%M} to {stage.morning.checked_at:%H:%M} "
-            f"local; the morning begins in {(stage.morning.opens - stage.clock.now()).total_seconds() / asked.speed:.0f} s",
+            f"local; the morning begins in {stage.clock.real_seconds(stage.morning.opens - stage.clock.now()):.0f} s",
             flush=True,
         )
         play = DistrictPlay(stage)
