@@ -131,10 +131,9 @@ def hooks_of(call: PlacedCall, *, answered: bool) -> list[Hook]:
         return Hook("answer", address, {**common, "CallStatus": "in-progress", "Digits": "1"})
 
     if not answered:
-        return [status("initiated"), status("ringing"), status("no-answer")]
+        return [status("initiated"), status("no-answer")]
     return [
         status("initiated"),
-        status("ringing"),
         status("in-progress"),
         Hook("start of call", path, {**common, "CallStatus": "in-progress", "AnsweredBy": "human"}),
         key(Step.WHO),

@@ -40,7 +40,7 @@ from storage.session import Database
 
 TARGET_MS = 200.0
 WARM_UP_SECONDS = 5
-HOOKS_A_CALL = 8 * ANSWERED + 3 * (1 - ANSWERED)
+HOOKS_A_CALL = 7 * ANSWERED + 2 * (1 - ANSWERED)
 BARE_PORT_ABOVE = 1
 YESTERDAY = timedelta(days=1)
 

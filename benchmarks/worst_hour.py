@@ -136,6 +136,7 @@ def _environment(  # what the processes share
         "SECRET_KEY": secrets.token_hex(32),
         "TWILIO_ACCOUNT_SID": account.sid,
         "TWILIO_AUTH_TOKEN": account.token,
+        "TWILIO_CALLS_PER_SECOND": str(asked.calls_per_second),
         "MEDIA_DIR": str(folder / "media"),
         "ATTENDANCE_CLOCK_START": morning.opens.isoformat(),
         "ATTENDANCE_CLOCK_SPEED": str(asked.speed),
