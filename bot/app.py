@@ -9,6 +9,7 @@ from bot.health import health_blueprint
 from bot.logs import configure_logging
 from bot.patience import PatientFlask
 from bot.sms import sms_blueprint
+from bot.warmth import keep_warm
 from bot.wiring import Services, process_services
 from voice.call_status import call_status_blueprint
 from voice.inbound import inbound_blueprint
@@ -40,4 +41,6 @@ def create_app(services: Services) -> Flask:
 def from_environment() -> Flask:
     """The application of this process, for gunicorn: called in each worker, after the fork."""
     configure_logging()
-    return create_app(process_services())
+    services = process_services()
+    keep_warm(services.readers)
+    return create_app(services)

@@ -20,10 +20,12 @@ def school_by_line(session: Session, number: str, now: datetime) -> School | Non
     An installation's only school takes what comes to any other number, and staff are told: its number on file is wrong,
     and no message may be lost for that. None where several schools could be meant.
     """
-    schools = session.scalars(select(School).order_by(School.id)).all()
-    exact = [school for school in schools if number and school.attendance_line == number]
-    if exact or len(schools) != 1:
-        return exact[0] if exact else None
+    by_line = select(School).where(School.attendance_line == number).order_by(School.id).limit(1)
+    if number and (exact := session.scalar(by_line)) is not None:
+        return exact
+    schools = session.scalars(select(School).order_by(School.id).limit(2)).all()
+    if len(schools) != 1:
+        return None
     (only,) = schools
     raise_alarm(session, only.id, "line_number_differs", f"school:{only.id}", now)
     return only

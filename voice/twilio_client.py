@@ -128,7 +128,8 @@ class TwilioTelephony:
                     method="POST",
                     status_callback=repeated(request.status_url),
                     status_callback_method="POST",
-                    status_callback_event=["initiated", "ringing", "answered", "completed"],
+                    # Nothing would follow from "ringing"; the first tells us of a call whose reply was lost.
+                    status_callback_event=["initiated", "answered", "completed"],
                     timeout=request.ring_seconds,
                     **detection,
                 )

@@ -20,7 +20,7 @@ from pathlib import Path
 import click
 
 from bot.rehearsal.make_school import Link, Person, plain
-from bot.rehearsal.rosters import fictional_numbers, roster_students
+from bot.rehearsal.rosters import fictional_numbers, roster_students, words
 from bot.rehearsal.school_files import SchoolFiles
 from bot.rehearsal.school_plan import Place
 from nlp.roster import RosterContact, RosterStudent
@@ -39,36 +39,19 @@ SPLIT = 0.15
 # How many mothers have an e-mail address, and how many siblings of an absent child are absent too.
 WITH_EMAIL = 0.8
 TOGETHER = 0.4
-NAMED_AFTER = [
-    "Aspen",
-    "Birch",
-    "Cedar",
-    "Cottonwood",
-    "Elm",
-    "Fir",
-    "Hawthorn",
-    "Juniper",
-    "Larch",
-    "Linden",
-    "Maple",
-    "Oak",
-    "Pine",
-    "Poplar",
-    "Rowan",
-    "Spruce",
-    "Sumac",
-    "Sycamore",
-    "Walnut",
-    "Willow",
-]
-AND_PLACE = ["Bend", "Creek", "Fork", "Grove", "Hill", "Meadow", "Mesa", "Park", "Ridge", "Valley"]
+NAMED_AFTER = words("""
+Aspen Birch Cedar Cottonwood Elm Fir Hawthorn Juniper Larch Linden Maple Oak Pine Poplar Rowan Spruce Sumac Sycamore
+Walnut Willow
+""")
+AND_PLACE = words("Bend Creek Fork Grove Hill Meadow Mesa Park Ridge Valley")
 
 
 @dataclass(slots=True)
 class DistrictSchool:
-    """One school of a made-up district, as `SchoolFiles` writes it."""
+    """One school of a made-up district, as `SchoolFiles` writes it. `roster` is what an import makes of it."""
 
     place: Place
+    roster: list[RosterStudent] = field(default_factory=list)
     students: list[Person] = field(default_factory=list)
     adults: list[Person] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -156,6 +139,7 @@ class MadeDistrict:
             )  # fmt: skip
             self._people[student.student_id] = person
             school.students.append(person)
+            school.roster.append(student)
             school.links += (_link(student, contact, order) for order, contact in enumerate(student.contacts, 1))
 
     def _add_adults(self, contacts: Iterable[RosterContact], school: DistrictSchool) -> None:

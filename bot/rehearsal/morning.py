@@ -48,16 +48,19 @@ def plan_morning(
     *,
     seed: int,
     voices: frozenset[str],
+    reported: float = REPORTED,
+    opens_before: timedelta = OPENS_BEFORE_CHECK,
 ) -> Morning:
     """Plan the morning of `day`.
 
     `students` is the whole school, `absent` the ids on the absence list; `voices` are the languages in which somebody
-    can be heard: where there is none, parents text.
+    can be heard: where there is none, parents text. `reported` is the share of the list that parents speak for before
+    the check, `opens_before` how long before the check the morning begins.
     """
     checked_at = datetime.combine(day, school.line_checked, ZoneInfo(school.timezone))
-    planner = _Planner(school, students, absent, day, seed=seed, voices=voices)
+    planner = _Planner(school, students, absent, day, seed=seed, voices=voices, reported=reported)
     messages, late = planner.messages()
-    opens = checked_at - OPENS_BEFORE_CHECK
+    opens = checked_at - opens_before
     events = [
         *_at_times(messages, opens + timedelta(minutes=2), checked_at - QUIET_BEFORE_CHECK, planner.random),
         *(_at(message, checked_at + delay) for message, delay in zip(late, LATE_AFTER_CHECK, strict=False)),
@@ -84,6 +87,7 @@ class _Planner:
         *,
         seed: int,
         voices: frozenset[str],
+        reported: float,
     ) -> None:
         self.random = Random(seed)  # noqa: S311 - a plan, not a secret
         self.telephones = Telephones(self.random)
@@ -97,7 +101,7 @@ class _Planner:
         self.random.shuffle(self._households)
         self._present = [student for student in students if student.student_id not in absent]
         self.random.shuffle(self._present)
-        self._still_to_report = round(REPORTED * len(missing))
+        self._still_to_report = round(reported * len(missing))
         self._spoken = 0
 
     def messages(self) -> tuple[list[_Message], list[_Message]]:

@@ -82,6 +82,10 @@ class PhoneCompany:
         """How many requests met a fault, by rule."""
         return dict(self._ask(Request(f"{self.url}/sim/faults")))  # noqa: S310 - our own loopback address
 
+    def webhooks(self) -> list[dict[str, Any]]:
+        """Every webhook, with the instant and the status of its answer (0: none)."""
+        return self._list("webhooks")
+
     def _list(self, what: str) -> list[dict[str, Any]]:
         answer = self._ask(Request(f"{self.url}/sim/{what}"))  # noqa: S310 - our own loopback address
         return list(answer)
@@ -100,8 +104,10 @@ class PhoneCompany:
 
 
 @contextmanager
-def phone_company(webhook_base: str, account: Account, environ: Mapping[str, str]) -> Iterator[PhoneCompany]:
-    """Run a phone company for the block. `environ` carries the virtual clock.
+def phone_company(
+    webhook_base: str, account: Account, environ: Mapping[str, str], *, calls_per_second: float = 1.0
+) -> Iterator[PhoneCompany]:
+    """Run a phone company for the block. `environ` carries the virtual clock, in whose seconds the rate is counted.
 
     Raises:
         RuntimeError: it did not start.
@@ -111,6 +117,7 @@ def phone_company(webhook_base: str, account: Account, environ: Mapping[str, str
         *("--webhook-base", webhook_base),
         *("--account-sid", account.sid),
         *("--auth-token", account.token),
+        *("--calls-per-second", str(calls_per_second)),
     ]
     with subprocess.Popen(  # noqa: S603 - our own command
         command,

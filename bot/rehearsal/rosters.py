@@ -111,7 +111,7 @@ def _made(parts: tuple[str, str], chance: random.Random, middle: str = "") -> li
 @cache
 def _pools() -> tuple[_Pool, _Pool, _Pool, _Pool, _Pool]:
     """Return pools of family names, of those of Spanish, of girls', of boys' and of adults' first names."""
-    chance = random.Random("names")
+    chance = random.Random("names")  # noqa: S311 - a fixture, not a secret
     made_spanish = _made(_SPANISH_PARTS, chance)
     given = [name for middle in _GIVEN_MIDDLES for name in _made(_GIVEN_PARTS, chance, middle)]
     made = [*made_spanish, *(name for parts in _FAMILY_PARTS for name in _made(parts, chance))]
@@ -127,7 +127,7 @@ def _pools() -> tuple[_Pool, _Pool, _Pool, _Pool, _Pool]:
 
 def roster_students(size: int) -> tuple[RosterStudent, ...]:
     """Return so many students, families together; the first families of a larger roster are those of a smaller one."""
-    chance = random.Random("roster")
+    chance = random.Random("roster")  # noqa: S311 - a fixture, not a secret
     numbers = iter(fictional_numbers())
     students: list[RosterStudent] = []
     while len(students) < size:
@@ -138,7 +138,7 @@ def roster_students(size: int) -> tuple[RosterStudent, ...]:
 def fictional_numbers() -> list[str]:
     """Every number kept for fiction, in the order in which families get them."""
     numbers = [f"+1{code}55501{line:02}" for code in _AREA_CODES for line in range(100)]
-    random.Random("numbers").shuffle(numbers)
+    random.Random("numbers").shuffle(numbers)  # noqa: S311 - a fixture, not a secret
     return numbers
 
 
@@ -173,7 +173,7 @@ def _family(chance: random.Random, numbers: Iterator[str], first: int) -> list[R
 @cache
 def _teacher(grade: str, room: int) -> str:
     """Return the homeroom teacher of a class: about 24 students of one grade who enrolled one after another."""
-    return _pools()[0].draw(random.Random(f"{grade} {room}"))
+    return _pools()[0].draw(random.Random(f"{grade} {room}"))  # noqa: S311 - a fixture
 
 
 def _adults(

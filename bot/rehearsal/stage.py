@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -56,6 +56,26 @@ class Stage:
     clock: Clock
     supervisor: Supervisor
     company: PhoneCompany
+
+    @property
+    def day(self) -> date:
+        """The day that is played."""
+        return self.script.day
+
+    @property
+    def school_ids(self) -> frozenset[int]:
+        """The one school."""
+        return frozenset({self.school_id})
+
+    @property
+    def listed(self) -> int:
+        """How many students are on the absence list."""
+        return len(self.script.absent)
+
+    @property
+    def restricted(self) -> frozenset[str]:
+        """The numbers that must never be called."""
+        return self.script.morning.restricted
 
 
 @contextlib.contextmanager

@@ -21,28 +21,49 @@ class Readers:
     """The readers of this process, one a school. Safe to share between threads.
 
     What reads is loaded when it is first needed: a process that only dials is up again in a second.
+    To make one takes a good part of a second: whoever reads for another school does not wait for it.
     """
 
     def __init__(self, database: Database) -> None:
         """Nothing is read before it is asked for."""
         self._database = database
         self._lock = threading.Lock()
+        self._making: dict[int, threading.Lock] = {}
         self._readers: dict[int, tuple[int, Reader]] = {}
 
     def for_school(self, school_id: int) -> Reader:
         """The reader with the newest roster of a school. Raises LookupError where there is no such school."""
-        with self._lock, self._database.read() as session:
-            version = session.scalar(select(School.roster_version).where(School.id == school_id))
-            if version is None:
-                raise LookupError(f"there is no school {school_id}")
-            known = self._readers.get(school_id)
-            if known is None or known[0] != version:
-                from nlp.reader import Reader
+        if (reader := self._ready(school_id)) is not None:
+            return reader
+        with self._lock:
+            making = self._making.setdefault(school_id, threading.Lock())
+        with making:
+            # Another thread may have made it meanwhile.
+            return self._ready(school_id) or self._make(school_id)
 
-                school = session.get_one(School, school_id)
-                known = (version, Reader(load_roster(session, school), school_days(session, school_id)))
-                self._readers[school_id] = known
-            return known[1]
+    def make_all(self) -> None:
+        """Make the reader of every school whose roster is new, so that no message has to wait for it."""
+        with self._database.read() as session:
+            schools = list(session.scalars(select(School.id).order_by(School.id)))
+        for school_id in schools:
+            self.for_school(school_id)
+
+    def _ready(self, school_id: int) -> Reader | None:
+        with self._database.read() as session:
+            version = session.scalar(select(School.roster_version).where(School.id == school_id))
+        if version is None:
+            raise LookupError(f"there is no school {school_id}")
+        known = self._readers.get(school_id)
+        return known[1] if known is not None and known[0] == version else None
+
+    def _make(self, school_id: int) -> Reader:
+        from nlp.reader import Reader
+
+        with self._database.read() as session:
+            school = session.get_one(School, school_id)
+            reader = Reader(load_roster(session, school), school_days(session, school_id))
+        self._readers[school_id] = (school.roster_version, reader)
+        return reader
 
 
 def load_roster(session: Session, school: School) -> Roster:

@@ -89,7 +89,7 @@ def test_a_call_is_asked_for_with_everything_it_needs(telephone: TwilioTelephony
     assert (asked.method, asked.path) == ("POST", f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json")
     assert (form["To"], form["From"], form["Timeout"]) == (TO, "+13035550100", "25")
     assert form["MachineDetection"] == "DetectMessageEnd"
-    assert [v for n, v in asked.form if n == "StatusCallbackEvent"] == ["initiated", "ringing", "answered", "completed"]
+    assert [v for n, v in asked.form if n == "StatusCallbackEvent"] == ["initiated", "answered", "completed"]
     assert asked.authorization == "Basic " + base64.b64encode(f"{ACCOUNT}:a token".encode()).decode()
 
 

@@ -1,0 +1,178 @@
+"""How fast the web process answers the provider's signed webhooks, beside a bare Flask view that checks the signature.
+
+    python benchmarks/webhooks.py
+    python benchmarks/webhooks.py --while-rehearsing
+
+Requests come at fixed moments, whatever the answers take (an open loop), from a process of their own; latency counts
+from the moment at which a request was due.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from district_morning import DistrictMorning, plan_district
+from installation import Crew, analyse, new_database, postgres, start_crew, valkey, wait_until_it_answers
+from webhook_load import ANSWERED, mixture, place_calls, schedule
+from worst_hour import District, DistrictPlay, DistrictStage, district_stage
+
+from bot.processes.serve import web_command
+from bot.processes.supervisor import Supervisor
+from bot.rehearsal.make_district import MadeDistrict
+from bot.rehearsal.phone_company import Account
+from bot.rehearsal.school_files import SchoolFiles
+from storage.imports.roster_import import import_roster
+from storage.session import Database
+
+TARGET_MS = 200.0
+WARM_UP_SECONDS = 5
+HOOKS_A_CALL = 7 * ANSWERED + 2 * (1 - ANSWERED)
+BARE_PORT_ABOVE = 1
+YESTERDAY = timedelta(days=1)
+
+
+def load(hooks: Sequence[Any], base: str, token: str, rate: float) -> list[dict[str, Any]]:
+    """Send webhooks from a process of their own and collect what came of each."""
+    lines = "\n".join(json.dumps(request) for request in schedule(hooks, base, token, rate))
+    command = [sys.executable, str(Path(__file__).with_name("open_loop.py"))]
+    done = subprocess.run(command, input=lines, stdout=subprocess.PIPE, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def tell(name: str, results: Iterable[dict[str, Any]]) -> float:
+    """Print the percentiles of all and of each kind; returns p99 in ms."""
+    times: dict[str, list[float]] = defaultdict(list)
+    statuses: Counter[int] = Counter()
+    for result in results:
+        times["all"].append(result["ms"])
+        times[result["kind"]].append(result["ms"])
+        statuses[result["status"]] += 1
+    print(f"{name}: answers by status {dict(sorted(statuses.items()))}")
+    for kind, found in times.items():
+        found.sort()
+        p50, p95, p99 = (found[min(int(share * len(found)), len(found) - 1)] for share in (0.5, 0.95, 0.99))
+        print(f"  {kind:16} {len(found):6}  p50 {p50:7.1f} ms  p95 {p95:7.1f} ms  p99 {p99:7.1f} ms")
+    sys.stdout.flush()
+    return times["all"][int(0.99 * len(times["all"]))]
+
+
+def start_bare(supervisor: Supervisor, port: int, workers: int) -> str:
+    """Serve the bare view with the same gunicorn settings; returns its address."""
+    command = [
+        "bare_signature:from_environment()" if part == "bot.app:from_environment()" else part
+        for part in web_command(port, workers=workers)
+    ]
+    kept = dict(supervisor.environ)
+    path = os.pathsep.join([str(Path(__file__).parent), kept.get("PYTHONPATH", "")])
+    supervisor.environ.update(PUBLIC_URL=f"http://127.0.0.1:{port}", PYTHONPATH=path)
+    supervisor.start("bare", command)
+    supervisor.environ.update(kept)
+    wait_until_it_answers(f"http://127.0.0.1:{port}/healthz")
+    return f"http://127.0.0.1:{port}"
+
+
+def alone(options: dict[str, Any]) -> float:
+    """The web process with nothing else going on."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="webhooks-", ignore_cleanup_errors=True)))
+        schools = options["schools"]
+        district = MadeDistrict(
+            schools=schools, students=533 * schools, absent=27 * schools, seed=options["seed"]
+        )  # fmt: skip
+        SchoolFiles(folder / "files").write(*district.schools)
+        morning = plan_district(district, folder / "files", reported=0.66, seed=options["seed"])
+        url = new_database(stack.enter_context(postgres(folder)), "webhooks")
+        database = Database(url)
+        stack.callback(database.close)
+        with database.write() as session:
+            import_roster(session, folder / "files", morning.opens)
+        analyse(url)
+        supervisor = stack.enter_context(valkey(folder))
+        account, base = Account(), f"http://127.0.0.1:{options['port']}"
+        environ = {
+            "PUBLIC_URL": base,
+            "DATABASE_URL": url,
+            "SECRET_KEY": secrets.token_hex(32),
+            "TWILIO_ACCOUNT_SID": account.sid,
+            "TWILIO_AUTH_TOKEN": account.token,
+            "MEDIA_DIR": str(folder / "media"),
+            "ATTENDANCE_CLOCK_START": morning.checked_at.isoformat(),
+        }
+        start_crew(supervisor, environ, options["port"], Crew(options["workers"], 0, 0, 0))
+        return measure(database, supervisor, morning, base, account.token, options)
+
+
+def while_rehearsing(options: dict[str, Any]) -> float:
+    """The web process while a district's families are called."""
+    schools = options["schools"]
+    asked = District(
+        schools, 533 * schools, 27 * schools, 0.66, options["seed"], options["speed"], schools / 15,
+        Crew(web=options["workers"], sends=2), options["port"], 60.0,
+    )  # fmt: skip
+    with district_stage(asked) as stage:
+        play = DistrictPlay(stage)
+        threading.Thread(target=play.play, daemon=True).start()
+        _wait_for_calls(stage)
+        token = stage.supervisor.environ["TWILIO_AUTH_TOKEN"]
+        return measure(stage.database, stage.supervisor, stage.morning, stage.address, token, options)
+
+
+def _wait_for_calls(stage: DistrictStage) -> None:
+    print("waiting for the line check", flush=True)
+    while stage.clock.now() < stage.morning.checked_at:
+        time.sleep(0.5)
+
+
+def measure(
+    database: Database, supervisor: Supervisor, morning: DistrictMorning, base: str, token: str, options: dict[str, Any]
+) -> float:
+    """The same webhooks to the bare view and to the real one; returns the real one's p99 in ms."""
+    rate, warm_up = options["rate"], WARM_UP_SECONDS * 20
+    total = rate * options["seconds"]
+    with database.write() as session:
+        calls = place_calls(session, round((total + warm_up) / HOOKS_A_CALL) + 40, morning.checked_at,
+                            morning.checked_at - YESTERDAY)  # fmt: skip
+    hooks = mixture(calls, morning.texts, text_share=options["texts"])
+    first, asked = hooks[:warm_up], hooks[warm_up : warm_up + total]
+    bare = start_bare(supervisor, options["port"] + BARE_PORT_ABOVE, options["workers"])
+    for address in (bare, base):
+        load(first, address, token, 20)
+    print(
+        f"{len(asked)} webhooks, {rate} a second, {options['workers']} gunicorn workers, {os.cpu_count()} cores shared"
+    )
+    tell("bare view, signature only", load(asked, bare, token, rate))
+    return tell("the web process", load(asked, base, token, rate))
+
+
+@click.command()
+@click.option("--rate", default=200, show_default=True, help="Webhooks a second.")
+@click.option("--seconds", default=60, show_default=True)
+@click.option("--schools", default=30, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Workers of gunicorn.")
+@click.option("--texts", default=0.01, show_default=True, help="Share of incoming texts among the webhooks.")
+@click.option("--while-rehearsing", "rehearses", is_flag=True, help="While a district's morning goes on beside it.")
+@click.option("--speed", default=4.0, show_default=True, help="The morning's speed.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--port", default=8400, show_default=True)
+def main(rehearses: bool, **options: Any) -> None:
+    """Print p50, p95 and p99 of the web process and of a bare view; exit code 1 where p99 misses 200 ms."""
+    p99 = while_rehearsing(options) if rehearses else alone(options)
+    sys.exit(0 if p99 < TARGET_MS else 1)
+
+
+if __name__ == "__main__":
+    main()
