@@ -1,13 +1,13 @@
 """Inquiries by state: the open ones are found however many have ended
 
-Revision ID: 0004_inquiries_by_state
-Revises: 0003
+Revision ID: 0005
+Revises: 0004
 """
 
 from alembic import op
 
-revision = "0004_inquiries_by_state"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
