@@ -106,7 +106,8 @@ def left_of_the_round(machine: Machine) -> timedelta:
         rounds = session.execute(select(Round.kind, Round.started_at, Round.ends_at)).all()
     assert {row.kind for row in rounds} == {RoundKind.GUARDIANS}
     assert {row.ends_at - row.started_at for row in rounds} == {HALF_AN_HOUR}
-    return min(row.ends_at for row in rounds) - machine.now()
+    first: datetime = min(row.ends_at for row in rounds)
+    return first - machine.now()
 
 
 @pytest.mark.timeout(400)
