@@ -28,14 +28,13 @@ from bot.rehearsal.phone_company import Account, PhoneCompany, phone_company
 from bot.rehearsal.school_files import SchoolFiles
 from escalation.reports.matches import settle_day
 from escalation.school_days import line_check
-from escalation.sweep import FINAL_MESSAGE_STATES
 from storage.clock import Clock
 from storage.imports.absences_import import import_absences
 from storage.imports.calendar_import import import_calendar
 from storage.imports.roster_import import import_roster
 from storage.models import Attempt, AttemptTarget, HandOver, Inquiry, Message, Roll, School
 from storage.session import Database
-from storage.words import FINAL_INQUIRY_STATES, OPEN_ATTEMPT_STATES, AttemptChannel, RoundKind
+from storage.words import FINAL_INQUIRY_STATES, FINAL_MESSAGE_STATES, OPEN_ATTEMPT_STATES, AttemptChannel, RoundKind
 
 LOOK_SECONDS = 0.5
 TELL_SECONDS = 20.0

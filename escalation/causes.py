@@ -24,16 +24,13 @@ from storage.models import (
     Student,
     StudentContact,
 )
-from storage.words import AbsenceState, LineState, MessageState
+from storage.words import UNREAD_STATES, AbsenceState, LineState, MessageState
 
 StudentDay = tuple[int, date]
 
 # Only these say that a student is away; a question or "she is in school" never explains anything.
 EXPLAINING_INTENTS = frozenset({"absence", "late"})
 EXPLAINING_STATES = frozenset({LineState.CLEAR, LineState.ACCEPTED})
-UNREAD_STATES = frozenset(
-    {MessageState.RECORDING, MessageState.RECORDED, MessageState.FETCHED, MessageState.TRANSCRIBED}
-)
 # A message that nobody could read, or that names nobody, keeps its caller's students back this long at most.
 MESSAGE_MATTERS = timedelta(hours=18)
 # What a message without student lines may be that nobody needs to look at.

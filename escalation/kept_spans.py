@@ -14,7 +14,6 @@ import structlog
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from escalation.causes import UNREAD_STATES
 from escalation.clock_steps import NONE, judge
 from escalation.contact_log import log_school
 from escalation.rounds.steps import LOOK_AGAIN
@@ -22,7 +21,7 @@ from storage.alarms import raise_alarm
 from storage.clock_reading import Reading
 from storage.heartbeats import CLOCK, lock_heartbeat
 from storage.models import Absence, Attempt, AttemptTarget, Hold, Inquiry, Message, ProviderPace, Round
-from storage.words import OPEN_ATTEMPT_STATES, OPEN_INQUIRY_STATES, RoundKind
+from storage.words import OPEN_ATTEMPT_STATES, OPEN_INQUIRY_STATES, UNREAD_STATES, RoundKind
 
 log = structlog.get_logger(__name__)
 

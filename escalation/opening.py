@@ -65,9 +65,19 @@ def _batches(missing: dict[int, list[int]]) -> Iterator[tuple[int, list[int]]]:
 
 
 def _days_past_line_check(session: Session, now: datetime) -> dict[int, date]:
-    """Today's date at every school whose line should have been checked by now."""
-    days = {school: local_day(school, now) for school in session.scalars(select(School).order_by(School.id))}
-    return {school.id: day for school, day in days.items() if now >= line_check(school, day)}
+    """Today's date at every school whose line should have been checked by now, or has been."""
+    schools = session.scalars(select(School).order_by(School.id)).all()
+    days = {school.id: local_day(school, now) for school in schools}
+    rows = session.execute(
+        select(Roll.school_id, Roll.date).where(Roll.date.in_(set(days.values())), Roll.checked_at.is_not(None))
+    )
+    checked = {(row.school_id, row.date) for row in rows}
+    return {
+        school.id: days[school.id]
+        for school in schools
+        # A line that was checked stays so, also where somebody has put the clock back since.
+        if (school.id, days[school.id]) in checked or now >= line_check(school, days[school.id])
+    }
 
 
 def _to_check(session: Session, days: dict[int, date]) -> list[int]:

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from escalation.attempt_times import policy_of_attempt, real
 from escalation.dialling import look_before_dialling
-from escalation.letters import letter_of, text_of
+from escalation.letters import letter_of
 from escalation.mailer import Letter, Mailer, MailRefused, MailTryLater
 from escalation.pace import NO_LIMIT, Pace, is_too_late, pause, paused_until
 from escalation.policy import Policy
+from escalation.provider_requests import call_request, text_request
 from escalation.reconcile import look_up
 from storage.alarms import raise_alarm
 from storage.attempts import (
@@ -33,7 +34,7 @@ from storage.attempts import (
 from storage.clock import Clock
 from storage.models import Attempt, School
 from storage.session import Database
-from storage.words import FINAL_ATTEMPT_STATES, AttemptChannel, AttemptResult, AttemptState, RoundKind
+from storage.words import FINAL_ATTEMPT_STATES, AttemptChannel, AttemptResult, AttemptState
 from voice.provider.outcomes import refusal, take_note
 from voice.provider.rows import Next, retry_after
 from voice.telephony import CallRequest, OutcomeUnknown, Rejected, Telephony, TelephonyError, TextRequest, TryLater
@@ -183,8 +184,8 @@ def _begin(session: Session, attempt: Attempt, clock: Clock, public_url: str) ->
         return Send(letter_of(attempt, school, public_url, now))
     until = now + real(clock, policy.calls.placing_seconds - LONGEST_REQUEST_SECONDS)
     if attempt.channel is AttemptChannel.TEXT:
-        return Place(_text(attempt, school, public_url), until)
-    return Place(_request(attempt, str(school.attendance_line), public_url, policy), until)
+        return Place(text_request(attempt, school, public_url), until)
+    return Place(call_request(attempt, str(school.attendance_line), public_url, policy), until)
 
 
 def _begin_again(session: Session, attempt: Attempt, clock: Clock, public_url: str) -> Task | None:
@@ -204,28 +205,6 @@ def _commit_to_placing(session: Session, attempt: Attempt, clock: Clock, policy:
     attempt.deadline_at = now + real(clock, policy.calls.placing_seconds)
     attempt.tries += 1
     log_attempt(session, attempt, "attempt_begun", now, tries=attempt.tries)
-
-
-def _request(attempt: Attempt, from_: str, public_url: str, policy: Policy) -> CallRequest:
-    url = f"{public_url.rstrip('/')}/voice/outbound/{attempt.id}"
-    return CallRequest(
-        to=attempt.address,
-        from_=from_,
-        url=url,
-        status_url=f"{url}/status",
-        ring_seconds=policy.calls.ring_seconds,
-        # At dispatch a person takes the call, by key.
-        detect_machine=attempt.round_kind is not RoundKind.DISPATCH,
-    )
-
-
-def _text(attempt: Attempt, school: School, public_url: str) -> TextRequest:
-    return TextRequest(
-        to=attempt.address,
-        from_=str(school.attendance_line),
-        body=text_of(attempt, school),
-        status_url=f"{public_url.rstrip('/')}/sms/outbound/{attempt.id}/status",
-    )
 
 
 def _plan_again(attempt: Attempt, due_at: datetime) -> None:

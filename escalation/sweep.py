@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from escalation.pace import Pace, deal, is_call_waiting
 from storage.models import Attempt, Message
 from storage.session import Database
-from storage.words import LIVE_ATTEMPT_STATES, AttemptChannel, AttemptState, MessageState
+from storage.words import LIVE_ATTEMPT_STATES, UNREAD_STATES, AttemptChannel, AttemptState
 
-FINAL_MESSAGE_STATES = (MessageState.READ, MessageState.EMPTY, MessageState.UNREADABLE)
 MOST_POKES = 1000
 
 
@@ -64,7 +63,7 @@ def due_messages(database: Database, now: datetime, poke_again: timedelta) -> li
                 select(Message.id)
                 .where(
                     Message.due_at <= now,
-                    Message.state.not_in(FINAL_MESSAGE_STATES),
+                    Message.state.in_(UNREAD_STATES),
                     or_(Message.poked_at.is_(None), not_(asked)),
                 )
                 .order_by(Message.due_at, Message.id)

@@ -78,6 +78,9 @@ def record_placed(session: Session, attempt: Attempt, provider_sid: str, now: da
     A reply may come so late that the attempt was planned again: it counts all the same, and nothing is dialled twice.
     """
     attempt.provider_sid = provider_sid
+    if attempt.state is AttemptState.PLANNED:
+        # The engine may have ended the inquiry in the belief that nothing rang.
+        make_due(session, attempt, now)
     if attempt.state in (AttemptState.PLACING, AttemptState.PLANNED):
         attempt.state = AttemptState.PLACED
         attempt.deadline_at = now + ring

@@ -23,6 +23,10 @@ class MessageState(StrEnum):
     UNREADABLE = "unreadable"  # audio that could not be fetched or understood: a person must listen
 
 
+FINAL_MESSAGE_STATES = frozenset({MessageState.READ, MessageState.EMPTY, MessageState.UNREADABLE})
+UNREAD_STATES = frozenset(MessageState) - FINAL_MESSAGE_STATES
+
+
 class LineState(StrEnum):
     """What has become of one student line of a report on one day (a match)."""
 

@@ -16,6 +16,7 @@ from bot.rehearsal.stage import Stage
 from storage.models import Absence, Alarm, Attempt, HandOver, Hold, Inquiry, Match, Message, ReportRow, Roll
 from storage.words import (
     FINAL_INQUIRY_STATES,
+    FINAL_MESSAGE_STATES,
     OPEN_ATTEMPT_STATES,
     AbsenceState,
     AttemptChannel,
@@ -25,7 +26,6 @@ from storage.words import (
     MessageState,
 )
 
-FINAL_MESSAGE_STATES = frozenset({MessageState.READ, MessageState.EMPTY, MessageState.UNREADABLE})
 CAME_IN = {
     Channel.VOICEMAIL: "A parent called the attendance line",
     Channel.SMS: "A text came in",

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from escalation.auditor.findings import WORKER_BOUND, Finding
-from escalation.causes import UNREAD_STATES
 from storage.models import Message
+from storage.words import UNREAD_STATES
 
 
 def message_findings(session: Session, now: datetime) -> Iterator[Finding]:

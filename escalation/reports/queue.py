@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from escalation.causes import MESSAGE_MATTERS, UNREAD_STATES, unsettled_messages
+from escalation.causes import MESSAGE_MATTERS, unsettled_messages
 from escalation.reports.matches import THINKS_IN_SCHOOL
 from escalation.school_days import local_instant
 from storage.models import Absence, Match, Message, ReportRow, School
-from storage.words import AbsenceState, LineState
+from storage.words import UNREAD_STATES, AbsenceState, LineState
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ from storage.words import (
 )
 from tests.escalation.world import Morning, away
 from tests.support import DISPATCH, MONDAY
-from voice.telephony import CallRequest, CallState, OutcomeUnknown, ProviderCall, Rejected, TryLater
+from voice.telephony import CallRequest, CallState, OutcomeUnknown, ProviderCall, Rejected, TextState, TryLater
 
 NAMES = ("Ana", "Luis", "Ben", "Cleo", "Emma1", "Emma3")
 SOURCES = {"Ana": "S1", "Luis": "S2", "Ben": "S3", "Cleo": "S4", "Emma1": "S5", "Emma3": "S6"}
@@ -281,6 +281,13 @@ class Inquiries(RuleBasedStateMachine):
             take_over(session, inquiry.id, self.morning.staff_id, self.morning.now())
         self.has_worked = False
 
+    @rule(data=st.data(), state=st.sampled_from([TextState.DELIVERED, TextState.SENT, TextState.UNDELIVERED]))
+    def a_text_is_reported(self, data: st.DataObject, state: TextState) -> None:
+        number = data.draw(st.sampled_from(sorted(set(self.morning.phone.texted())) or [""]))
+        assume(number)
+        self.morning.text_is(number, state)
+        self.has_worked = False
+
     # What always holds.
     def check_dialling(self, request: CallRequest) -> None:
         """At the moment of dialling: for an open inquiry each, never to a number of a restricted contact."""
@@ -295,8 +302,9 @@ class Inquiries(RuleBasedStateMachine):
                 .where(AttemptTarget.attempt_id == attempt_id)
             ).all()
             assert inquiries
+            is_all_clear = attempt.round_kind is RoundKind.ALL_CLEAR
             for inquiry in inquiries:
-                assert inquiry.state not in FINAL_INQUIRY_STATES
+                assert (inquiry.state in FINAL_INQUIRY_STATES) is is_all_clear
             forbidden = session.scalars(
                 select(PhoneNumber.e164)
                 .join(ContactPhone, ContactPhone.phone_id == PhoneNumber.id)
@@ -373,6 +381,7 @@ class Inquiries(RuleBasedStateMachine):
                 .where(
                     AttemptTarget.inquiry_id == inquiry.id,
                     AttemptTarget.opening == inquiry.opening,
+                    AttemptTarget.round_kind != RoundKind.ALL_CLEAR,
                     AttemptTarget.answer == Answer.KNOWS,
                 )
             ).all()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from escalation.audit import audit
 from escalation.kept_spans import keep_spans
+from escalation.pace import CALLS
 from storage.clock_reading import Reading
 from storage.heartbeats import CLOCK
 from storage.models import Absence, Attempt, ContactLogEntry, Heartbeat, Hold, Inquiry, ProviderPace, Round
@@ -28,7 +29,8 @@ BOOT = "a start of the machine"
 KEPT = {
     "absences.changed_at", "attempts.deadline_at", "attempts.dial_at", "attempts.due_at", "attempts.placing_at",
     "attempts.planned_at", "attempts.poked_at", "inquiries.due_at", "inquiries.opened_at", "messages.due_at",
-    "messages.poked_at", "provider_paces.next_at", "rolls.held_until", "rounds.ends_at", "rounds.started_at",
+    "messages.poked_at", "provider_paces.next_at", "provider_paces.paused_until", "holds.until",
+    "rounds.ends_at", "rounds.started_at",
 }  # fmt: skip
 HISTORY = {
     "absences.listed_at", "alarms.raised_at", "alarms.seen_at", "attempt_targets.answered_at", "attempts.answered_at",
@@ -37,7 +39,9 @@ HISTORY = {
     "matches.decided_at", "messages.read_at", "messages.received_at", "messages.settled_at",
     "policy_versions.first_used_at", "recordings.deleted_at_provider_at", "recordings.deleted_here_at",
     "recordings.fetched_at", "recordings.hung_up_at", "reports.created_at", "rolls.checked_at", "rolls.completed_at",
-    "rolls.received_at", "rounds.ended_at", "staff_entries.entered_at", "staff_entries.withdrawn_at",
+    "rolls.received_at", "rounds.ended_at",
+    "call_offs.called_off_at", "call_offs.undone_at", "trips.entered_at", "trips.withdrawn_at", "holds.placed_at",
+    "holds.looked_at", "holds.released_at", "staff_entries.entered_at", "staff_entries.withdrawn_at",
 }  # fmt: skip
 # Tables that no inquiry waits for.
 ELSEWHERE = {"contacts", "phone_numbers", "staff", "students"}
@@ -234,7 +238,8 @@ def test_after_a_clock_was_put_back_nobody_waits_for_its_future(morning: Morning
             listed_at=morning.now(),
             changed_at=morning.now(),
         )
-        session.add_all([listed, ProviderPace(name="calls", next_at=morning.now() + timedelta(seconds=5))])
+        session.add(listed)
+        session.get_one(ProviderPace, CALLS).next_at = morning.now() + timedelta(seconds=5)
         session.add(
             Hold(
                 school_id=morning.school.school_id,
