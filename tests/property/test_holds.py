@@ -29,6 +29,7 @@ from tests.escalation.world import Morning
 from tests.property.test_inquiries_stateful import NAMES, template
 from tests.support import MONDAY
 
+EXAMPLES = int(os.environ.get("ATTENDANCE_EXAMPLES", "5"))
 HOLD = load_policy(DEFAULT_POLICY).hold
 COVERS = (WHOLE_SCHOOL, Cover(HoldCovers.BUS, "7"), Cover(HoldCovers.ROOM, "01 Moss"), Cover(HoldCovers.TRIP, "1"))
 # What happens, at which part of the school; then so many minutes pass.
@@ -42,7 +43,7 @@ ACTIONS = st.tuples(
 
 
 @settings(
-    max_examples=int(os.environ.get("ATTENDANCE_EXAMPLES", "5")),
+    max_examples=EXAMPLES,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
@@ -51,7 +52,7 @@ ACTIONS = st.tuples(
     complete=st.booleans(),
     actions=st.lists(ACTIONS, max_size=8),
 )
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(120 * EXAMPLES)
 def test_nobody_waits_longer_than_the_last_hold(
     absent: set[str], complete: bool, actions: list[tuple[str, Cover, int]]
 ) -> None:

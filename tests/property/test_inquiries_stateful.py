@@ -19,10 +19,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import func, select
 
+from escalation import holds
 from escalation.audit import audit
+from escalation.call_off import call_off, call_offs_of, fingerprint, still_open, undo_call_off
 from escalation.engine import POKE_AGAIN
 from escalation.reports.decisions import DecisionError, accept, correct, reject, settle, undo
 from escalation.reports.matches import settle_day
+from escalation.rounds.holds import WHOLE_SCHOOL, Cover
 from escalation.staff_entries import EntryError, correct_roll, enter, relist, take_over, withdraw
 from storage.attempts import lock_attempt, record_answered, record_ended, record_placed
 from storage.hand_overs import record_acknowledged
@@ -48,6 +51,7 @@ from storage.words import (
     Answer,
     AttemptResult,
     AttemptState,
+    HoldCovers,
     InquiryState,
     LineState,
     RoundKind,
@@ -61,6 +65,7 @@ SOURCES = {"Ana": "S1", "Luis": "S2", "Ben": "S3", "Cleo": "S4", "Emma1": "S5", 
 # A number on file for each student, the restricted father's, and one on file for nobody.
 CALLERS = ("+13035550111", "+13035550121", "+13035550131", "+13035550132", "+13035550141", "+13035550199")
 students = st.sampled_from(NAMES)
+covers = st.sampled_from([WHOLE_SCHOOL, Cover(HoldCovers.ROOM, "01 Moss"), Cover(HoldCovers.ROOM, "02 Vega")])
 
 
 @cache
@@ -286,6 +291,35 @@ class Inquiries(RuleBasedStateMachine):
         number = data.draw(st.sampled_from(sorted(set(self.morning.phone.texted())) or [""]))
         assume(number)
         self.morning.text_is(number, state)
+        self.has_worked = False
+
+    @rule(what=st.sampled_from(["hold", "hold", "release", "narrow"]), cover=covers, minutes=st.sampled_from([3, 20]))
+    def staff_hold_back_or_let_go(self, what: str, cover: Cover, minutes: int) -> None:
+        key = (self.morning.school.school_id, MONDAY)
+        with self.database.write() as session:
+            staff, now = self.morning.staff_id, self.morning.now()
+            if what == "hold":
+                holds.hold(session, *key, staff, now, minutes=minutes, cover=cover)
+            elif what == "release":
+                holds.release(session, *key, cover, staff, now)
+            else:
+                holds.narrow(session, *key, cover, staff, now)
+        self.has_worked = False
+
+    @rule(cover=covers)
+    def staff_call_off_a_false_alarm(self, cover: Cover) -> None:
+        key = (self.morning.school.school_id, MONDAY, cover)
+        with self.database.write() as session:
+            now = self.morning.now()
+            seen = fingerprint([row.student_id for row in still_open(session, *key, now)])
+            call_off(session, *key, seen, self.morning.staff_id, now)
+        self.has_worked = False
+
+    @rule()
+    def staff_take_back_what_they_called_off(self) -> None:
+        with self.database.write() as session:
+            for done in call_offs_of(session, self.morning.school.school_id, MONDAY):
+                undo_call_off(session, done.id, self.morning.staff_id, self.morning.now())
         self.has_worked = False
 
     # What always holds.
