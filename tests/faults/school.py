@@ -6,11 +6,9 @@ dispatch takes it. However late a call comes because of a fault, the end must be
 
 from __future__ import annotations
 
-import csv
 import itertools
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,12 +19,10 @@ from bot.rehearsal.people import students_of
 from bot.rehearsal.script import Script
 from bot.rehearsal.voices import Speaker
 from storage.imports.folder import read_school_folder
+from tests.faults.school_files import DAY, DISPATCH, LINE, OFFICE, Person, write_school
 
-LINE, OFFICE, DISPATCH = "+19705550100", "+19705550101", "+19705550102"
 STRANGER = "+15055550199"
-DAY = date(2026, 10, 6)
 ZONE = ZoneInfo("America/Denver")
-SCHOOL = "ORG-WILLOW-BEND"
 # So many children in school for each absent one that the brake sees nothing unusual.
 PRESENT_FOR_ABSENT = 3
 # Doors open, the early texts come, the roll comes in, the line is checked; the late texts come during the calls.
@@ -149,18 +145,6 @@ _OTHERS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """One line of `users.csv`."""
-
-    source_id: str
-    role: str
-    given: str
-    family: str
-    phone: str = ""
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class MadeMorning:
     """The script of the morning, how each absent student (source id) must end, and what kind of household each has."""
 
@@ -247,7 +231,7 @@ def make_morning(folder: Path, *, small: bool = False) -> MadeMorning:
     absent = frozenset(school.ends)
     for _ in range(PRESENT_FOR_ABSENT * len(absent)):
         school.add_present()
-    _write(folder, school, sorted(absent))
+    write_school(folder, school.people, school.links, sorted(absent))
     found = read_school_folder(folder)
     morning = Morning(
         OPENS,
@@ -277,67 +261,3 @@ def _link(child: Person, adult: Adult, person: Person, priority: int) -> tuple[s
         child.source_id, person.source_id, adult.relation, str(priority), is_guardian, is_guardian,
         "true" if adult.is_emergency else "false", restriction, "en",
     )  # fmt: skip
-
-
-def _write(folder: Path, school: _School, absent: Sequence[str]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def put(name: str, header: str, rows: Iterator[Sequence[str]]) -> None:
-        with (folder / name).open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([header.split(), *rows])
-
-    parts = ("orgs", "users", "enrollments", "classes", "courses", "academicSessions")
-    put(
-        "manifest.csv",
-        "propertyName value",
-        iter(
-            [
-                ("manifest.version", "1.0"),
-                ("oneroster.version", "1.1"),
-                *((f"file.{part}", "bulk" if part in parts[:2] else "absent") for part in parts),
-            ]
-        ),
-    )
-    put(
-        "orgs.csv",
-        "sourcedId status dateLastModified name type identifier parentSourcedId",
-        iter([(SCHOOL, "", "", "Willow Bend Elementary", "school", "1", "")]),
-    )
-    put(
-        "users.csv",
-        "sourcedId status dateLastModified enabledUser orgSourcedIds role username givenName familyName email sms "
-        "grades",
-        (
-            (p.source_id, "", "", "true", SCHOOL, p.role, p.source_id, p.given, p.family, p.email, p.phone,
-             "03" if p.role == "student" else "")
-            for p in school.people
-        ),
-    )  # fmt: skip
-    put(
-        "contacts.csv",
-        "studentSourcedId contactSourcedId relation contactPriority legalGuardian livesWith emergencyContactStatus "
-        "contactRestrictions preferredLanguage",
-        iter(school.links),
-    )
-    put(
-        "absences.csv",
-        "date schoolSourcedId studentSourcedId attendanceEventCategory",
-        ((DAY.isoformat(), SCHOOL, student, "Unexcused Absence") for student in absent),
-    )
-    (folder / "school.toml").write_text(SCHOOL_TOML, encoding="utf-8")
-
-
-SCHOOL_TOML = f"""\
-sourcedId = "{SCHOOL}"
-name = "Willow Bend Elementary"
-timezone = "America/Denver"
-area_code = "970"
-attendance_line = "{LINE}"
-office_phone = "{OFFICE}"
-security_dispatch = "{DISPATCH}"
-roll_taken = "08:20"
-line_checked = "08:30"
-languages = ["en"]
-same_day_policy = "guardians-then-emergency-then-dispatch"
-year_policy = "four-seven-ten"
-"""
