@@ -20,6 +20,9 @@ from worst_hour import District, worst_hour
 @click.group()
 def main() -> None:
     """Measure a district."""
+    # Stopped in the middle, by whatever signal, it leaves nothing running.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 @main.command("worst-hour")
@@ -40,9 +43,6 @@ def worst_hour_command(
     sends: int, clocks: int, seed: int, port: int, head_start: float,
 ) -> None:  # fmt: skip
     """Play the worst hour: thousands of texts in half an hour, then every family that did not write is called."""
-    # Stopped in the middle, by whatever signal, it tells what it knows and leaves nothing running.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
     students = students or round(schools * 80_000 / 150)
     asked = District(
         schools, students, absent or students // 20, reported, seed, speed, calls_per_second,
