@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 import time
@@ -163,7 +164,13 @@ class DistrictPlay:
         self._watch_processes()
 
     def play(self) -> str:
-        """Play to the end; returns what is not over where it took too long, "" otherwise."""
+        """Play to the end; returns what is not over where it took too long or was interrupted, "" otherwise."""
+        try:
+            return self._play()
+        except KeyboardInterrupt:
+            return f"{self._look()} (interrupted)"
+
+    def _play(self) -> str:
         stage = self._stage
         while True:
             now = stage.clock.now()
@@ -246,8 +253,10 @@ def tell_results(stage: DistrictStage, play: DistrictPlay, left: str) -> bool:
     for name, cost in play.costs.costs().items():
         print(f"  {name:24} {cost.processes:3} processes  {cost.cpu_s:8.1f} s  {cost.peak_mb:7.0f} MB the largest")
     wrong += [f"not over: {left}"] if left else []
-    for line in (*wrong, *provider_errors(records)):
-        print(f"WRONG: {line}")
+    for kind, count in Counter(re.sub(r"\d+|CA\w+", "…", line) for line in wrong).items():
+        print(f"WRONG, {count} times: {kind}")
+    for line in provider_errors(records):
+        print(f"AMISS: {line}")
     if not wrong:
         print("checked with the phone company's records: nobody lost, no number called twice in a round, log agrees")
     return not wrong
@@ -258,7 +267,11 @@ def _tell_counts(session: Session, stage: DistrictStage, records: Records) -> No
     attempts = session.execute(
         select(Attempt.channel, Attempt.result, func.count()).group_by(Attempt.channel, Attempt.result)
     ).all()
-    print(f"{stage.listed} listed, {len(explained_students(session, stage))} explained by messages")
+    received = session.scalar(select(func.count(Message.id))) or 0
+    print(
+        f"{stage.listed} listed, {len(explained_students(session, stage))} explained by messages; "
+        f"{len(stage.morning.texts)} texts sent, {received} in the ledger"
+    )
     print("inquiries: " + ", ".join(f"{count} {state.value}" for state, count in states))
     print(
         "attempts: "
