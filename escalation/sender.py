@@ -43,13 +43,17 @@ log = structlog.get_logger(__name__)
 LINE_BUSY_AGAIN = timedelta(seconds=20)
 ACCOUNT_AGAIN = timedelta(seconds=60)
 MAIL_AGAIN = timedelta(seconds=60)
+# A request has to begin in this part of its time: the rest is for the provider to take it and to list the call, before
+# anybody asks what became of it.
+BEGIN_WITHIN = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Committed as `placing`: ask the provider for this call."""
+    """Committed as `placing`: ask the provider for this call, but not after `not_after`."""
 
     request: CallRequest
+    not_after: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def advance_attempt(  # noqa: PLR0917 - the parts of one process, handed over by
         clock.sleep((task.until - clock.now()).total_seconds())
         task = _take_on(database, clock, public_url, attempt_id, pace)
     if isinstance(task, Place):
-        _place(database, telephony, clock, attempt_id, task.request)
+        _place(database, telephony, clock, attempt_id, task)
     elif isinstance(task, Send):
         _send(database, mailer, clock, attempt_id, task.letter)
     elif isinstance(task, End):
@@ -174,7 +178,8 @@ def _begin(session: Session, attempt: Attempt, clock: Clock, public_url: str) ->
     _commit_to_placing(session, attempt, clock, policy)
     if attempt.channel is AttemptChannel.EMAIL:
         return Send(letter_of(attempt, school, public_url, now))
-    return Place(_request(attempt, str(school.attendance_line), public_url, policy))
+    not_after = now + real(clock, policy.calls.placing_seconds * BEGIN_WITHIN)
+    return Place(_request(attempt, str(school.attendance_line), public_url, policy), not_after)
 
 
 def _begin_again(session: Session, attempt: Attempt, clock: Clock, public_url: str) -> Task | None:
@@ -216,9 +221,13 @@ def _plan_again(attempt: Attempt, due_at: datetime) -> None:
     attempt.dial_at = attempt.deadline_at = attempt.poked_at = None
 
 
-def _place(database: Database, telephony: Telephony, clock: Clock, attempt_id: int, request: CallRequest) -> None:
+def _place(database: Database, telephony: Telephony, clock: Clock, attempt_id: int, task: Place) -> None:
+    if clock.now() > task.not_after:
+        # This process stood still meanwhile. Another may be about to find that nothing was dialled, and to dial.
+        log.warning("placing_too_late", attempt_id=attempt_id)
+        return
     try:
-        call = telephony.place_call(request)
+        call = telephony.place_call(task.request)
     except OutcomeUnknown:
         # Stays as it is: when the deadline has run out the provider is asked.
         log.warning("placing_outcome_unknown", attempt_id=attempt_id)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from escalation import sender
 from escalation.mailer import MailRefused
 from escalation.policy import Policy
 from escalation.rounds.facts import InquiryFacts
@@ -72,6 +73,29 @@ def test_a_worker_dies_between_the_commit_and_the_request(morning: Morning) -> N
     morning.advance(attempt_id)
     assert morning.phone.dialled() == []
     morning.pass_time(2)
+    assert morning.phone.dialled() == [HARLOW]
+
+
+def test_a_worker_that_stood_still_between_the_commit_and_the_request_dials_no_more(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It might wake up just when another has found that nothing was dialled, and dials itself."""
+    morning.roll("Ben")
+    (attempt_id,) = morning.tick().attempts
+
+    def begin_and_stand_still(*arguments: object) -> sender.Task | None:
+        task = take_on(*arguments)  # type: ignore[arg-type]  # as the sender calls it
+        if morning.now() == LINE_CHECK:
+            morning.clock.move(timedelta(seconds=30))
+            for other in morning.tick().attempts:
+                morning.advance(other)
+        return task
+
+    take_on = sender._take_on
+    monkeypatch.setattr(sender, "_take_on", begin_and_stand_still)
+    morning.advance(attempt_id)
+    assert morning.phone.dialled() == []
+    morning.work()
     assert morning.phone.dialled() == [HARLOW]
 
 
