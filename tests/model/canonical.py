@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.model.company import LISTED_AFTER
+from tests.model.program import State
 from tests.model.workers import seen_from
-from tests.model.world import State
 
 
 def key_of(state: State) -> bytes:

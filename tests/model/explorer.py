@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.model.canonical import key_of
+from tests.model.program import Program, State
 from tests.model.promises import Broken, check_end, check_step
 from tests.model.scopes import Scope
-from tests.model.world import State, World
+from tests.model.world import World
 
 
 @dataclass
@@ -59,10 +60,11 @@ def explore(
     scope: Scope, template: Path, *, depth: int = 1000, tell: Callable[[Findings], None] = lambda _: None
 ) -> Findings:
     """Visit all that can be reached within a scope in `depth` steps."""
-    world = World(scope, template)
+    program = Program(scope, template)
+    world = World(scope, program)
     findings = Findings()
     begun = time.process_time()
-    first = Visit(world.beginning(), 0, None, "")
+    first = Visit(program.begins(), 0, None, "")
     seen = {key_of(first.state)}
     queue = deque([first])
     while queue and not findings.promise:
@@ -70,10 +72,10 @@ def explore(
         findings.depth = visit.depth
         _visit(world, visit, findings, seen, queue, depth)
         findings.seconds = time.process_time() - begun
-        findings.done = world.deeds
+        findings.done = program.deeds
         if findings.states % 1000 == 0:
             tell(findings)
-    world.ledger.close()
+    program.ledger.close()
     return findings
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from storage.words import FINAL_ATTEMPT_STATES, FINAL_INQUIRY_STATES, LIVE_ATTEMPT_STATES
 from tests.model.company import Course
-from tests.model.world import State, World
+from tests.model.program import State
+from tests.model.world import World
 from tests.support import DISPATCH
 from voice.telephony import CallState
 
@@ -98,7 +99,7 @@ def check_end(world: World, state: State) -> None:
 
 
 def _check_outcomes(world: World, state: State) -> None:
-    names = {number: name for name, number in world.morning.school.students.items()}
+    names = {number: name for name, number in world.program.morning.school.students.items()}
     said = {word for call in state.company.calls if call.to != DISPATCH for word in call.heard}
     for row in world.ledger.rows(state.ledger, "inquiries"):
         knows = f"{row['id']}:knows" in said

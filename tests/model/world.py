@@ -1,49 +1,23 @@
-"""A moment of the morning as a value, every way in which it may go on, and the real program that carries each out."""
+"""Every way in which a moment of the morning may go on."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import Any, TypeVar
 
-from flask import Flask
-from twilio.request_validator import RequestValidator
-
-from escalation.engine import POKE_AGAIN, decide, work_due
-from escalation.pace import NO_LIMIT
+from escalation.engine import POKE_AGAIN
 from storage.words import FINAL_ATTEMPT_STATES, FINAL_INQUIRY_STATES
-from tests.escalation.world import Morning, away
-from tests.model.company import LISTED_AFTER, UNANSWERED, Call, Callback, Company, Course
+from tests.model.company import LISTED_AFTER, UNANSWERED, Call, Callback, Course
 from tests.model.ledger import Content, ModelLedger
+from tests.model.program import Program, State
 from tests.model.requests import OUTCOMES, answered, subject
-from tests.model.scopes import MOTHER, Scope
-from tests.model.workers import Stage, Worker, seen_from, shifted
-from tests.webhooks.support import AUTH_TOKEN, PUBLIC_URL, KeptPokes, TelephoneServices
-from voice.call_status import call_status_blueprint
-from voice.outbound import outbound_blueprint
+from tests.model.scopes import Scope
+from tests.model.workers import Worker
 from voice.telephony import CallState
 
-NEXT_PAGE = re.compile(r'(?:action="|<Redirect[^>]*>)([^"<]+)')
-T = TypeVar("T")
 A_SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """One moment: the ledger, the phone company, what is on its way, and how much may still go wrong."""
-
-    now: datetime
-    ledger: Content
-    company: Company
-    workers: tuple[Worker, ...] = ()
-    pokes: tuple[tuple[int, bool], ...] = ()  # the attempt, and whether time has passed over the poke
-    faults: int = 0
-    reports: tuple[str, ...] = ()  # about whom a message may still come
-    explained: tuple[str, ...] = ()  # about whom one has come while they were looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,41 +30,12 @@ class Move:
 
 
 class World:
-    """One ledger, one clock, and the program around them, put into whichever moment is to be looked at."""
+    """What may happen next, in a scope: to the program, to the phone company, and between them."""
 
-    def __init__(self, scope: Scope, template: Path) -> None:
+    def __init__(self, scope: Scope, program: Program) -> None:
         self.scope = scope
-        self.ledger = ModelLedger(template)
-        self.morning = Morning(self.ledger)
-        self.clock = self.morning.clock
-        self.stage = Stage(self.ledger, self.clock)
-        services = TelephoneServices(self.ledger, KeptPokes(), self.clock)
-        app = Flask("model")
-        for blueprint in (outbound_blueprint(services), call_status_blueprint(services)):
-            app.register_blueprint(blueprint)
-        self.client = app.test_client()
-        self._done: dict[Any, Any] = {}
-        self.sign = RequestValidator(AUTH_TOKEN).compute_signature
-
-    @property
-    def deeds(self) -> int:
-        """How many different things the program has done."""
-        return len(self._done)
-
-    def beginning(self) -> State:
-        """The line has been checked, and every inquiry is open."""
-        students = self.scope.prepare(self.morning)
-        self.morning.school.students.update(students)
-        self.morning.roll(*students)
-        decide(self.ledger, self.clock.now())
-        self.scope.hurry(self.ledger)
-        return State(
-            self.clock.now(),
-            self.ledger.take_down(self.clock.now()),
-            Company(),
-            faults=self.scope.faults,
-            reports=self.scope.reports,
-        )
+        self.program = program
+        self.ledger = program.ledger
 
     def moves(self, state: State) -> Iterator[Move]:
         """Every way to go on that the faults left allow; those without a fault come first, the most urgent first."""
@@ -128,27 +73,14 @@ class World:
         company, reply = state.company, None
         if worker.request is not None:
             company, reply = answered(company, worker.request, outcome or "", state.now)
-        told = type(reply).__name__ if isinstance(reply, Exception) else seen_from(state.now, reply)
-        deed = (worker.attempt_id, seen_from(state.now, worker.holds), told)
-        after, ledger, has_asked, at = self._once(
-            deed, state, lambda: (*self.stage.step(worker, state.now, state.ledger, reply), state.now)
-        )
-        if not has_asked:
+        ledger, after, has_done_it = self.program.works(state, worker, reply)
+        if not has_done_it:
             company = state.company
-        if after is not None:
-            after = replace(shifted(after, state.now - at), late=worker.late)
         if dies or outcome == "taken, and the worker dies":
             after = None
         workers = others if after is None else _in_order(*others, after)
         cost = int(dies) if outcome is None else OUTCOMES[worker.request.verb][outcome] if worker.request else 0
         return replace(state, ledger=ledger, company=company, workers=workers, faults=state.faults - cost)
-
-    def _once(self, deed: object, state: State, do: Callable[[], T]) -> T:
-        """Let the program do this, unless it has done the very same before on the same ledger."""
-        key = (deed, id(state.ledger))
-        if key not in self._done:
-            self._done[key] = do()
-        return self._done[key]  # type: ignore[no-any-return]  # one kind of value for each kind of deed
 
     def _of_pokes(self, state: State) -> Iterator[Move]:
         for index, (attempt_id, late) in enumerate(state.pokes):
@@ -168,43 +100,23 @@ class World:
             yield Move(f"{words}, and will again", partial(self._told, state, news, twice, 1), 1)
 
     def _told(self, state: State, news: Callback, left: tuple[Callback, ...], faults: int = 0) -> State:
-        news = replace(news, late=False)
-        ledger = self._once(news, state, lambda: self._hears(state, news))
+        ledger = self.program.hears(state, replace(news, late=False))
         company = replace(state.company, callbacks=left)
         return replace(state, ledger=ledger, company=company, faults=state.faults - faults)
-
-    def _hears(self, state: State, news: Callback) -> Content:
-        self._put_back(state)
-        self._post(f"/voice/outbound/{news.attempt_id}/status", news.form())
-        return self.ledger.take_down(self.clock.now())
 
     # The clock's process.
     def _of_the_clock(self, state: State) -> Iterator[Move]:
         if self._is_engine_due(state):
-            yield Move(
-                "the engine decides",
-                lambda: replace(state, ledger=self._once("decide", state, lambda: self._decides(state))),
-            )
+            yield Move("the engine decides", lambda: replace(state, ledger=self.program.decides(state)))
         if self._is_sweep_due(state):
             yield Move("the clock pokes", lambda: self._pokes(state, 1))
             yield Move("the clock pokes, and the pokes are lost", lambda: self._pokes(state, 0, 1), 1)
             yield Move("the clock pokes, and the pokes are doubled", lambda: self._pokes(state, 2, 1), 1)
 
-    def _decides(self, state: State) -> Content:
-        self._put_back(state)
-        while decide(self.ledger, state.now):
-            pass
-        return self.ledger.take_down(self.clock.now())
-
     def _pokes(self, state: State, times: int, faults: int = 0) -> State:
-        ledger, due = self._once("sweep", state, lambda: self._sweeps(state))
+        ledger, due = self.program.sweeps(state)
         new = tuple((attempt_id, False) for attempt_id in due) * times
         return replace(state, ledger=ledger, pokes=tuple(sorted(state.pokes + new)), faults=state.faults - faults)
-
-    def _sweeps(self, state: State) -> tuple[Content, list[int]]:
-        self._put_back(state)
-        due = work_due(self.ledger, state.now, poke_again=POKE_AGAIN, pace=NO_LIMIT).attempts
-        return self.ledger.take_down(self.clock.now()), due
 
     def _is_engine_due(self, state: State) -> bool:
         return any(
@@ -246,29 +158,10 @@ class World:
 
     def _asks(self, state: State, call: Call, again: int = 0) -> State:
         """The provider asks us for the next words of a call; where there are none, it is over."""
-        deed = (call.sid, call.page, call.course, again)
-        ledger, page = self._once(deed, state, lambda: self._speaks(state, call, again))
+        ledger, page = self.program.speaks(state, call, 1 + again)
         call = replace(call, page=page, heard=_answers(self.ledger, ledger, call), waited=False)
         company = state.company.change(call) if page else state.company.reach(call, CallState.COMPLETED)
         return replace(state, ledger=ledger, company=company, faults=state.faults - again)
-
-    def _speaks(self, state: State, call: Call, again: int) -> tuple[Content, str]:
-        """The webhook of a call comes once, or again; the ledger afterwards, and the next webhook."""
-        self._put_back(state)
-        form = {"CallSid": call.sid, "AnsweredBy": call.answered_by}
-        is_answer = call.course is not Course.MACHINE and call.page.count("/") > 3
-        if is_answer:
-            form["Digits"] = "2" if call.course is Course.DOES_NOT_KNOW and "/where" in call.page else "1"
-        for _ in range(1 + again):
-            found = NEXT_PAGE.search(self._post(call.page, form))
-        page = found[1].replace("&amp;", "&").partition("#")[0].removeprefix(PUBLIC_URL) if found else ""
-        return self.ledger.take_down(self.clock.now()), page
-
-    def _post(self, path: str, form: dict[str, str]) -> str:
-        headers = {"X-Twilio-Signature": self.sign(PUBLIC_URL + path, form)}
-        response = self.client.post(path, data=form, headers=headers)
-        assert response.status_code < 300, response.status
-        return response.get_data(as_text=True)
 
     # Families.
     def _of_families(self, state: State) -> Iterator[Move]:
@@ -276,17 +169,12 @@ class World:
             yield Move(f"a message explains {name}", partial(self._explains, state, name))
 
     def _explains(self, state: State, name: str) -> State:
-        ledger = self._once(("message", name), state, lambda: self._reads(state, name))
+        ledger = self.program.reads(state, name)
         left = tuple(other for other in state.reports if other != name)
-        student = self.morning.school.students[name]
+        student = self.program.morning.school.students[name]
         (inquiry,) = (row for row in self.ledger.rows(state.ledger, "inquiries") if row["student_id"] == student)
         explained = state.explained if inquiry["state"] in FINAL_INQUIRY_STATES else (*state.explained, name)
         return replace(state, ledger=ledger, reports=left, explained=explained)
-
-    def _reads(self, state: State, name: str) -> Content:
-        self._put_back(state)
-        self.morning.message(away(name), from_number=MOTHER)
-        return self.ledger.take_down(self.clock.now())
 
     # Time.
     def _of_time(self, state: State) -> Iterator[Move]:
@@ -342,10 +230,6 @@ class World:
                 yield due
         if any(worker.late for worker in state.workers):
             yield from ((call.made_at + LISTED_AFTER - state.now).total_seconds() for call in state.company.calls)
-
-    def _put_back(self, state: State) -> None:
-        self.clock.move(state.now - self.clock.now())
-        self.ledger.put_back(state.ledger, state.now)
 
     # What is seen.
     def is_over(self, state: State) -> bool:
