@@ -68,6 +68,6 @@ BREAKS = {
     ),
     "final states may be left": Break(_leave_final_states, "a final state of an attempt is never left", EXPLAINED),
     "no look before dialling": Break(
-        _do_not_look_before_dialling, "nobody is called for an inquiry that has ended", EXPLAINED
+        _do_not_look_before_dialling, "nobody is called about a child who is no longer looked for", EXPLAINED
     ),
 }

@@ -63,12 +63,15 @@ def _check_attempt(world: World, before: State, old: dict[str, Any] | None, row:
             (old["state"], old["result"]) == (row["state"], row["result"]), "a final state of an attempt is never left"
         )
     if row["state"] == "placing" and old["state"] == "planned":
-        inquiries = {one["id"]: one["state"] for one in world.ledger.rows(before.ledger, "inquiries")}
+        names = {number: name for name, number in world.program.morning.school.students.items()}
+        wanted = {
+            one["id"]
+            for one in world.ledger.rows(before.ledger, "inquiries")
+            if one["state"] not in FINAL_INQUIRY_STATES and names[one["student_id"]] not in before.explained
+        }
         targets = world.ledger.rows(before.ledger, "attempt_targets")
-        wanted = [inquiries[one["inquiry_id"]] for one in targets if one["attempt_id"] == row["id"]]
-        _must(
-            any(state not in FINAL_INQUIRY_STATES for state in wanted), "nobody is called for an inquiry that has ended"
-        )
+        is_wanted = any(one["inquiry_id"] in wanted for one in targets if one["attempt_id"] == row["id"])
+        _must(is_wanted, "nobody is called about a child who is no longer looked for")
 
 
 RESULTS = {

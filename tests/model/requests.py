@@ -42,7 +42,8 @@ def answered(company: Company, request: Request, outcome: str, now: datetime) ->
     elif request.verb == "fetch":
         reply = company.call(request.what[0]).told()
     else:
-        reply = company.find(*request.what, now)
+        to, since = request.what
+        reply = company.find(to, since, now)
     return company, OutcomeUnknown() if outcome.endswith("the reply is lost") else reply
 
 
