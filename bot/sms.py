@@ -113,7 +113,7 @@ def _incoming() -> Incoming:
 def _answer(services: SmsServices, incoming: Incoming) -> str:
     """The reply to a text, "" for none. The same text gets the same reply however often it comes."""
     with services.database.write() as session:
-        taken = _take(session, services, incoming)
+        taken = take_text(session, services, incoming, received_at=services.clock.now())
     if taken is None:
         return ""
     if taken.reply is not None:
@@ -135,8 +135,11 @@ def _answer(services: SmsServices, incoming: Incoming) -> str:
     return _keep_reply(services, taken, reply_to(report, context))
 
 
-def _take(session: Session, services: SmsServices, incoming: Incoming) -> Taken | None:
-    now = services.clock.now()
+def take_text(
+    session: Session, services: SmsServices, incoming: Incoming, *, received_at: datetime
+) -> Taken | None:
+    """Write a text down, once however often it comes; None, said loudly, for one to a number that is no school's."""
+    now = received_at
     school = school_by_line(session, incoming.to, now)
     if school is None or not incoming.sid:
         log.error("text_to_unknown_number", text=incoming.sid)

@@ -16,6 +16,7 @@ TICK = "tick"  # the clock process has swept
 AUDIT = "audit"  # the auditor has looked at the ledger
 CLEAN = "clean"  # ... and found nothing, nor was anything left of the comparison with the provider
 PROVIDER = "provider"  # the calls of ledger and provider were compared
+CAUGHT_UP = "caught up"  # the provider was asked for messages whose webhook nobody took
 CLOCK = "clock"  # how wall clock and elapsed time stood on each machine
 CLOCK_OFF = "clock off"  # machines whose clock differs too much from the database's: they do not tick
 

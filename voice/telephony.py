@@ -77,6 +77,18 @@ class ProviderText:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedText:
+    """One text that somebody sent to a number of ours, as the provider keeps it; `pictures` counts attachments."""
+
+    sid: str
+    from_: str
+    to: str
+    body: str
+    created_at: datetime | None
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderRecording:
     """One recording as the provider tells it: where its audio is fetched, and its length in seconds."""
 
@@ -161,6 +173,9 @@ class Telephony(Protocol):
 
     def list_calls(self, since: datetime) -> list[ProviderCall]:
         """All calls of the account created since `since`, newest first; of very many, the newest ones."""
+
+    def received_texts(self, since: datetime) -> list[ReceivedText]:
+        """The texts that came in since `since`, oldest first; of very many, the newest ones."""
 
     def find_recordings(self, call_sid: str) -> list[ProviderRecording]:
         """The finished recordings of one call, oldest first."""

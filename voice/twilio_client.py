@@ -26,6 +26,7 @@ from voice.telephony import (
     ProviderCall,
     ProviderRecording,
     ProviderText,
+    ReceivedText,
     RecordingGone,
     Rejected,
     TextRequest,
@@ -45,6 +46,7 @@ LARGEST_RECORDING = 20 * 1024 * 1024
 MOST_LISTED = 200
 # The direction of a call or text that was asked for through the REST API, and is no answer to one that came in.
 ASKED_FOR = "outbound-api"
+CAME_IN = "inbound"
 # Of a district's worst hours, in pages as large as the provider gives.
 MOST_CALLS_OF_ALL = 10_000
 LARGEST_PAGE = 1000
@@ -192,6 +194,15 @@ class TwilioTelephony:
             found.append(call)
         return found
 
+    def received_texts(self, since: datetime) -> list[ReceivedText]:
+        """The texts that came in since `since`, oldest first; of very many, the newest ones."""
+        listed = _asked(
+            lambda: self._client.messages.list(
+                date_sent_after=since.replace(microsecond=0), limit=MOST_CALLS_OF_ALL, page_size=LARGEST_PAGE
+            )
+        )
+        return [_received(text) for text in reversed(listed) if str(text.direction) == CAME_IN]
+
     def find_recordings(self, call_sid: str) -> list[ProviderRecording]:
         """The finished recordings of one call, oldest first."""
         listed = _asked(lambda: self._client.recordings.list(call_sid=call_sid, limit=20))
@@ -320,6 +331,18 @@ def _text(text: MessageInstance) -> ProviderText:
         to=str(text.to or ""),
         created_at=text.date_created if isinstance(text.date_created, datetime) else None,
         code=str(text.error_code or ""),
+    )
+
+
+def _received(text: MessageInstance) -> ReceivedText:
+    pictures = str(text.num_media or "0")
+    return ReceivedText(
+        sid=str(text.sid),
+        from_=str(text.from_ or ""),
+        to=str(text.to or ""),
+        body=str(text.body or ""),
+        created_at=text.date_created if isinstance(text.date_created, datetime) else None,
+        pictures=int(pictures) if pictures.isascii() and pictures.isdecimal() else 0,
     )
 
 

@@ -14,6 +14,7 @@ import structlog
 from requests.exceptions import RequestException
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.catch_up import catch_up
 from bot.health_checks import health_of
 from bot.wiring import Services
 from escalation.auditor.provider import compare_with_provider
@@ -23,6 +24,7 @@ from voice.telephony import TelephonyError
 log = structlog.get_logger(__name__)
 
 PROVIDER_SECONDS = 300.0
+CATCH_UP_SECONDS = 60.0
 PING_SECONDS = 60.0
 PING_TIMEOUT_SECONDS = 10.0
 
@@ -33,6 +35,7 @@ class Watcher:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._compared = time.monotonic()
+        self._caught_up = -CATCH_UP_SECONDS
         self._pinged: float | None = None
 
     def run(self, stop: threading.Event) -> None:
@@ -47,6 +50,7 @@ class Watcher:
     def look(self) -> None:
         """One audit; now and then the provider is asked first; a clean one is signalled."""
         services = self._services
+        self._catch_up()
         if time.monotonic() - self._compared >= PROVIDER_SECONDS:
             self._compared = time.monotonic()
             try:
@@ -56,6 +60,19 @@ class Watcher:
         result = audit_and_record(services.database, services.clock)
         if result.clean and health_of(services).is_good:
             self._ping()
+
+    def _catch_up(self) -> None:
+        """Keep what came in while nobody took it; at once after a start."""
+        if time.monotonic() - self._caught_up < CATCH_UP_SECONDS:
+            return
+        self._caught_up = time.monotonic()
+        try:
+            kept = catch_up(self._services)
+        except TelephonyError as error:
+            log.warning("not_caught_up", error=type(error).__name__)
+            return
+        if kept:
+            log.warning("messages_that_nobody_took", count=kept)
 
     def _ping(self) -> None:
         """Tell the dead-man's switch. It raises the alarm by our silence, so a signal that is lost needs no more."""

@@ -42,6 +42,7 @@ from voice.telephony import (
     ProviderCall,
     ProviderRecording,
     ProviderText,
+    ReceivedText,
     TelephonyError,
     TextRequest,
     TextState,
@@ -127,6 +128,9 @@ class PhoneCompany:
 
     def texted(self) -> list[str]:
         return [request.to for request in self.text_requests]
+
+    def received_texts(self, since: datetime) -> list[ReceivedText]:
+        raise NotImplementedError
 
     def list_calls(self, since: datetime) -> list[ProviderCall]:
         return [c for c in reversed(self.calls.values()) if c.created_at is not None and c.created_at >= since]

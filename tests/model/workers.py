@@ -15,7 +15,15 @@ from typing import Any
 from escalation.sender import advance_attempt
 from tests.escalation.world import PUBLIC_URL, Post, StillClock
 from tests.model.ledger import Content, ModelLedger
-from voice.telephony import CallRequest, ProviderCall, ProviderRecording, TelephonyError
+from voice.telephony import (
+    CallRequest,
+    ProviderCall,
+    ProviderRecording,
+    ProviderText,
+    ReceivedText,
+    TelephonyError,
+    TextRequest,
+)
 
 Reply = ProviderCall | list[ProviderCall] | TelephonyError
 
@@ -142,6 +150,21 @@ class Stage:
 
     def find_calls(self, to: str, since: datetime) -> list[ProviderCall]:
         return self._ask("find", to, since)  # type: ignore[no-any-return]
+
+    def list_calls(self, since: datetime) -> list[ProviderCall]:
+        raise NotImplementedError
+
+    def send_text(self, request: TextRequest) -> ProviderText:
+        raise NotImplementedError
+
+    def fetch_text(self, sid: str) -> ProviderText:
+        raise NotImplementedError
+
+    def find_texts(self, to: str, since: datetime) -> list[ProviderText]:
+        raise NotImplementedError
+
+    def received_texts(self, since: datetime) -> list[ReceivedText]:
+        raise NotImplementedError
 
     def fetch_recording(self, url: str) -> bytes:
         raise NotImplementedError
