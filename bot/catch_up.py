@@ -1,7 +1,7 @@
 """Messages whose webhook nobody took: the provider is asked for them, and what is new is kept.
 
-While every web process is down, a text or a call is told to nobody, and the provider does not tell twice. So the list of
-what came in is read every minute. A text is read as if it had come just then; of a call only the number is left, for a
+While every web process is down, a text or a call is told to nobody, and the provider does not tell twice. So its list
+of what came in is read every minute. A text is read as if it had come just then; of a call only the number is left, for a
 person to call back.
 """
 
@@ -54,7 +54,7 @@ def catch_up(services: CatchUpServices) -> int:
     kept = 0
     with services.database.write() as session:
         lines = _lines(session)
-        known = _known(session, [one.sid for one in (*texts, *calls)])
+        known = _known(session, [text.sid for text in texts] + [call.sid for call in calls])
         for text in texts:
             if text.sid not in known and _is_settled(text.created_at, settled):
                 kept += _keep_text(session, services, text, began)

@@ -135,9 +135,7 @@ def _answer(services: SmsServices, incoming: Incoming) -> str:
     return _keep_reply(services, taken, reply_to(report, context))
 
 
-def take_text(
-    session: Session, services: SmsServices, incoming: Incoming, *, received_at: datetime
-) -> Taken | None:
+def take_text(session: Session, services: SmsServices, incoming: Incoming, *, received_at: datetime) -> Taken | None:
     """Write a text down, once however often it comes; None, said loudly, for one to a number that is no school's."""
     now = received_at
     school = school_by_line(session, incoming.to, now)
