@@ -1,8 +1,8 @@
 """Messages whose webhook nobody took: the provider is asked for them, and what is new is kept.
 
 While every web process is down, a text or a call is told to nobody, and the provider does not tell twice. So its list
-of what came in is read every minute. A text is read as if it had come just then; of a call only the number is left, for a
-person to call back.
+of what came in is read every minute. A text is read as if it had come just then; of a call only the number is left,
+for a person to call back.
 """
 
 from __future__ import annotations
