@@ -13,11 +13,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from escalation.all_clear import NOT_HEARD, plan_all_clears, take_back_all_clears
 from escalation.contact_log import log_inquiry
 from escalation.hand_over import begin_hand_over
+from escalation.pace import pause
 from escalation.planning import FactBook, cancel_attempts, plan_attempt
 from escalation.policy import Policy
 from escalation.policy_versions import policies_of
 from escalation.rounds.facts import RoundFact
-from escalation.rounds.steps import Ending, Steps, next_steps
+from escalation.rounds.steps import UNHEARD, Ending, Steps, next_steps
 from escalation.rounds.transitions import check_transition
 from storage.alarms import raise_alarm
 from storage.models import AttemptTarget, Inquiry, Match, Round, StaffEntry
@@ -32,6 +33,8 @@ BATCH = 50
 MOST_BATCHES = 2
 # After a fault with one inquiry it is looked at again after this long, beside an alarm.
 AFTER_FAULT = timedelta(minutes=1)
+# After a call that was picked up while our line failed, nobody is dialled for so long.
+LINE_COMES_BACK = timedelta(seconds=15)
 
 
 def advance_due(database: Database, now: datetime) -> bool:
@@ -98,7 +101,10 @@ def _apply(  # noqa: PLR0917 - one transaction's things
     for alarm in steps.alarms:
         subject = f"inquiry:{inquiry.id}:{inquiry.opening}"
         subject += f":attempt:{alarm.attempt_id}" if alarm.attempt_id else ""
-        raise_alarm(session, inquiry.school_id, alarm.kind, subject, now, student_id=inquiry.student_id)
+        is_new = raise_alarm(session, inquiry.school_id, alarm.kind, subject, now, student_id=inquiry.student_id)
+        if is_new and alarm.kind == UNHEARD:
+            # Every further call might use up a number that is answered: first let the line come back.
+            pause(session, now + LINE_COMES_BACK)
     if steps.ending is not None:
         _end(session, inquiry, steps.ending, now)
         is_complete = cancel_attempts(session, inquiry, steps.cancel, policy, now)

@@ -12,7 +12,7 @@ from escalation.contact_log import drop_target
 from escalation.ledger_facts import load_facts
 from escalation.rounds.facts import InquiryFacts
 from escalation.rounds.steps import find_ending
-from escalation.rounds.whom import eligible, forbidden
+from escalation.rounds.whom import eligible, forbidden, numbers_on_file
 from storage.attempts import record_ended
 from storage.models import Attempt, AttemptTarget, Inquiry
 from storage.words import FINAL_INQUIRY_STATES, AttemptResult, RoundKind
@@ -72,7 +72,6 @@ def _may_be_told(facts: InquiryFacts, target: AttemptTarget) -> bool:
         return True
     if address in forbidden(facts.contacts):
         return False
-    return any(
-        address == contact.email.lower() or address in {number.e164 for number in contact.numbers}
-        for contact in eligible(facts.contacts, target.round_kind)
+    return address in {number.e164 for number, _contact in numbers_on_file(facts, target.round_kind)} or any(
+        address == contact.email.lower() for contact in eligible(facts.contacts, target.round_kind)
     )

@@ -107,6 +107,12 @@ def record_answered(session: Session, attempt: Attempt, now: datetime, answered_
     return attempt.state is AttemptState.ANSWERED
 
 
+def record_spoken(attempt: Attempt, now: datetime) -> None:
+    """The provider has asked for our words: from now on the listener hears us."""
+    if attempt.spoken_at is None:
+        attempt.spoken_at = now
+
+
 def record_confirmed(session: Session, attempt: Attempt, now: datetime) -> None:
     """The listener has said that they are the one we look for."""
     if attempt.confirmed_at is None:
@@ -211,11 +217,17 @@ def result_of_completed_call(attempt: Attempt) -> AttemptResult:
         return AttemptResult.TALKED
     if attempt.message_left_at is not None:
         return AttemptResult.MESSAGE_LEFT
+    if attempt.spoken_at is None and attempt.answered_by is not None and not _is_machine(attempt.answered_by):
+        return AttemptResult.UNHEARD
     # Without a word about who answered, not one word of ours was asked for: a full mailbox hangs up while the provider
     # still listens to it.
-    if attempt.answered_by is None or attempt.answered_by.startswith(("machine", "fax")):
+    if attempt.answered_by is None or _is_machine(attempt.answered_by):
         return AttemptResult.NO_MESSAGE
     return AttemptResult.DECLINED
+
+
+def _is_machine(answered_by: str) -> bool:
+    return answered_by.startswith(("machine", "fax"))
 
 
 def mark_number_bad(session: Session, e164: str, reason: str, now: datetime) -> None:

@@ -138,6 +138,7 @@ class AttemptResult(StrEnum):
     WRONG_NUMBER = "wrong number"
     MESSAGE_LEFT = "message left"
     NO_MESSAGE = "no message"  # a machine, but the message was not left (full mailbox, cut off)
+    UNHEARD = "unheard"  # somebody picked up, and our line failed: not one word of ours reached them
     NO_ANSWER = "no answer"
     BUSY = "busy"
     FAILED = "failed"  # the number does not work, or the provider refused

@@ -15,6 +15,7 @@ from storage.attempts import (
     record_answered,
     record_confirmed,
     record_message_left,
+    record_spoken,
     record_wrong_number,
 )
 from storage.hand_overs import record_acknowledged
@@ -89,6 +90,7 @@ def _next_words(session: Session, services: VoiceServices, attempt_id: int, step
         return _resolved()
     # Every request says that the call is up: the first of them may have been the one that got lost.
     record_answered(session, attempt, now, request.form.get("AnsweredBy") or attempt.answered_by or NOT_TOLD)
+    record_spoken(attempt, now)
     context = _context(session, attempt, f"{services.public_url}/voice/outbound/{attempt_id}")
     turn = respond(_position(step, attempt, context), _heard(step), context)
     if context.is_wanted:

@@ -42,6 +42,7 @@ ROUNDS = {
 RESULTS = {
     AttemptResult.TALKED: "talked with them",
     AttemptResult.DECLINED: "somebody answered but did not confirm who they are",
+    AttemptResult.UNHEARD: "somebody picked up, and our line failed",
     AttemptResult.WRONG_NUMBER: "wrong number",
     AttemptResult.MESSAGE_LEFT: "left a voice message",
     AttemptResult.NO_MESSAGE: "a machine, no message could be left",
@@ -56,6 +57,7 @@ RESULTS = {
 # The same of an all-clear, which is said to whoever or whatever picks up.
 ALL_CLEAR_RESULTS = RESULTS | {
     AttemptResult.DECLINED: "somebody picked up and rang off",
+    AttemptResult.UNHEARD: "somebody picked up, and our line failed",
     AttemptResult.MESSAGE_LEFT: "told by voice",
     AttemptResult.SENT: "sent",
 }

@@ -45,6 +45,7 @@ SILENCE = frozenset({R.NO_ANSWER, R.BUSY})
 WORTH = {
     R.TALKED: (1.0, 1.0),
     R.DECLINED: (0.25, 1.0),
+    R.UNHEARD: (0.25, 1.0),
     R.BUSY: (0.0, 0.5),
     R.NO_ANSWER: (0.0, 1.0),
     R.MESSAGE_LEFT: (0.0, 1.0),

@@ -12,6 +12,8 @@ from escalation.rounds.urgency import rank_of, turn_of
 from escalation.rounds.whom import Whom, call_list, due_emails, untried_numbers
 from storage.words import FINAL_INQUIRY_STATES, Answer, AttemptResult, AttemptState, InquiryState, RoundKind
 
+# The alarm that somebody picked up and heard nothing of us.
+UNHEARD = "unheard"
 # However quiet it is, an open inquiry is looked at so often.
 LOOK_AGAIN = timedelta(minutes=5)
 
@@ -228,8 +230,9 @@ def _answer_alarms(facts: InquiryFacts) -> tuple[AlarmCall, ...]:
     """Who said that they do not know where the student is, or wanted the office, is for staff to hear of at once."""
     kinds = {Answer.DID_NOT_KNOW: "did_not_know", Answer.OFFICE: "asked_for_office"}
     answers = [AlarmCall(kinds[t.answer], t.attempt_id) for t in facts.tried if t.answer in kinds]
+    unheard = [AlarmCall(UNHEARD, t.attempt_id) for t in facts.tried if t.result is AttemptResult.UNHEARD]
     strangers = [AlarmCall("wrong_number", t.attempt_id) for t in facts.tried if t.result is AttemptResult.WRONG_NUMBER]
-    return (*answers, *strangers)
+    return (*answers, *strangers, *unheard)
 
 
 def _news_for_dispatch(facts: InquiryFacts, ending: Ending) -> tuple[AlarmCall, ...]:

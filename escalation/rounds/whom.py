@@ -84,19 +84,28 @@ def _numbers(facts: InquiryFacts, kind: RoundKind) -> list[_Pair]:
 
     A number known to be bad is left out only where another is good: if there is no other, it is tried anyway.
     """
-    no_go = forbidden(facts.contacts)
-    every = [
-        (number, contact)
-        for contact in eligible(facts.contacts, kind)
-        for number in contact.numbers
-        if number.e164 not in no_go
-    ]
+    every = numbers_on_file(facts, kind)
     pairs = [pair for pair in every if not pair[0].bad] or every
     # Without any past, the chance falls with the rank: the order by priority and position stays.
     ranks: dict[str, int] = {}
     for number, _contact in pairs:
         ranks.setdefault(number.e164, len(ranks))
     return sorted(pairs, key=lambda pair: -chance(pair[0].past, ranks[pair[0].e164]))
+
+
+def numbers_on_file(facts: InquiryFacts, kind: RoundKind) -> list[_Pair]:
+    """The numbers that a round may call, in the order of the file, with each contact who has them.
+
+    A guardian who picked up while our line failed has heard nothing. In the same round the number is not called again;
+    the round of emergency contacts begins with it.
+    """
+    no_go = forbidden(facts.contacts)
+    found = [(n, c) for c in eligible(facts.contacts, kind) for n in c.numbers]
+    if kind is RoundKind.EMERGENCY:
+        unheard = {call.address for call in facts.calls(RoundKind.GUARDIANS) if call.result is AttemptResult.UNHEARD}
+        guardians = eligible(facts.contacts, RoundKind.GUARDIANS)
+        found = [(n, c) for c in guardians for n in c.numbers if n.e164 in unheard] + found
+    return [pair for pair in found if pair[0].e164 not in no_go]
 
 
 def _each_once(pairs: Iterable[_Pair]) -> tuple[Whom, ...]:

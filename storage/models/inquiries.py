@@ -138,6 +138,8 @@ class Attempt(Base):
     # By when the state must have moved on; afterwards the provider is asked what became of it.
     deadline_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    # When our words were first asked for: a call that was picked up without that heard an error of ours.
+    spoken_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     provider_sid: Mapped[str | None] = mapped_column(String(64), unique=True)

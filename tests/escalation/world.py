@@ -18,6 +18,7 @@ from storage.attempts import (
     record_confirmed,
     record_ended,
     record_message_left,
+    record_spoken,
     result_of_completed_call,
 )
 from storage.clock import Clock
@@ -234,7 +235,16 @@ class Morning:
             locked = lock_attempt(session, attempt.id)
             assert locked is not None
             record_answered(session, locked, self.now(), "machine_end_beep")
+            record_spoken(locked, self.now())
             record_message_left(session, locked, self.now())
+        self._end(number, CallState.COMPLETED, None)
+
+    def picks_up_while_our_line_fails(self, number: str) -> None:
+        """A person picks up, and the provider gets no words of ours to speak to them."""
+        with self.database.write() as session:
+            locked = lock_attempt(session, self.live_attempt(number).id)
+            assert locked is not None
+            record_answered(session, locked, self.now(), "human")
         self._end(number, CallState.COMPLETED, None)
 
     def answers(self, number: str, answer: Answer | None, *names: str, reason: str | None = None) -> None:
@@ -244,6 +254,7 @@ class Morning:
             locked = lock_attempt(session, attempt.id)
             assert locked is not None
             record_answered(session, locked, self.now(), "human")
+            record_spoken(locked, self.now())
             record_confirmed(session, locked, self.now())
             ids = {self.school.students[n] for n in names}
             targets = session.execute(

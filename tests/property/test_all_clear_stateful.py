@@ -87,10 +87,12 @@ class AllClears(RuleBasedStateMachine):
         self.morning.phone.send_text = watched_text  # type: ignore[method-assign]  # likewise
         self.morning.post.send = watched_letter  # type: ignore[method-assign]  # likewise
 
-    @initialize(absent=st.sets(students, min_size=1))
-    def roll_is_taken(self, absent: set[str]) -> None:
+    @initialize(absent=st.sets(students, min_size=3), mailboxes=st.integers(1, 5))
+    def roll_is_taken_and_the_first_families_are_called(self, absent: set[str], mailboxes: int) -> None:
         self.morning.roll(*sorted(absent))
         self.morning.work()
+        for number in self.live_numbers()[:mailboxes]:
+            self.end_call(number, "voicemail")
 
     @rule(minutes=st.sampled_from([0.5, 1, 2, 3, 8]))
     def time_passes(self, minutes: float) -> None:

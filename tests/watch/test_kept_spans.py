@@ -34,7 +34,8 @@ KEPT = {
 }  # fmt: skip
 HISTORY = {
     "absences.listed_at", "alarms.raised_at", "alarms.seen_at", "attempt_targets.answered_at", "attempts.answered_at",
-    "attempts.confirmed_at", "attempts.ended_at", "attempts.message_left_at", "attempts.wrong_number_at",
+    "attempts.confirmed_at", "attempts.ended_at", "attempts.message_left_at", "attempts.spoken_at",
+    "attempts.wrong_number_at",
     "contact_log.at", "hand_overs.acknowledged_at", "hand_overs.created_at", "heartbeats.at", "inquiries.ended_at",
     "matches.decided_at", "messages.read_at", "messages.received_at", "messages.settled_at",
     "policy_versions.first_used_at", "recordings.deleted_at_provider_at", "recordings.deleted_here_at",

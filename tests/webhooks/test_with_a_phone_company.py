@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from escalation.engine import work_due
+from escalation.pace import Pace
 from escalation.sender import advance_attempt
 from storage.clock import Clock
 from storage.media import MediaStore
@@ -98,8 +100,9 @@ class School:
 
     def advance(self, attempt_id: int) -> None:
         """What a worker does when it is poked."""
-        post = Post()
-        advance_attempt(self.database, self.telephony, post, self.clock, self.public_url, attempt_id)
+        post, pace = Post(), Pace.of(ACCOUNT.calls_per_second, SPEED)
+        work_due(self.database, self.clock.now(), poke_again=timedelta(0), pace=pace)
+        advance_attempt(self.database, self.telephony, post, self.clock, self.public_url, attempt_id, pace=pace)
 
     def attempt(self, attempt_id: int) -> Attempt:
         with self.database.write() as session:

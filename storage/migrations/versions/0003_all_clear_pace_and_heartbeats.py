@@ -22,7 +22,7 @@ RESULTS = (
 )  # fmt: skip
 WITH_ALL_CLEAR = (*ROUNDS, "all clear")
 WITH_TEXT = (*CHANNELS, "text")
-WITH_DELIVERED = (*RESULTS, "delivered")
+WITH_DELIVERED = (*RESULTS, "delivered", "unheard")
 CHANGES = (
     ("attempts", "round_kind", "roundkind", ROUNDS, WITH_ALL_CLEAR),
     ("attempt_targets", "round_kind", "roundkind", ROUNDS, WITH_ALL_CLEAR),
@@ -37,6 +37,7 @@ def upgrade() -> None:
         change_words(table, column, check, old, new)
     op.add_column("attempts", sa.Column("rank", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("attempts", sa.Column("dial_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("attempts", sa.Column("spoken_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_attempts_address", "attempts", ["address"])
     op.create_index("ix_attempt_targets_inquiry_id", "attempt_targets", ["inquiry_id"])
     op.add_column("students", sa.Column("look_first_since", sa.DateTime(timezone=True), nullable=True))
@@ -65,6 +66,7 @@ def downgrade() -> None:
     op.drop_column("students", "look_first_since")
     op.drop_index("ix_attempt_targets_inquiry_id", "attempt_targets")
     op.drop_index("ix_attempts_address", "attempts")
+    op.drop_column("attempts", "spoken_at")
     op.drop_column("attempts", "dial_at")
     op.drop_column("attempts", "rank")
     for table, column, check, old, new in CHANGES:
