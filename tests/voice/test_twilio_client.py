@@ -118,7 +118,9 @@ def test_every_request_is_one_that_the_provider_describes(telephone: TwilioTelep
     telephone.fetch_text(TEXT)
     company.answers = [as_json({"messages": [text_json()], "next_page_uri": None})]
     telephone.find_texts(TO, datetime(2026, 11, 23, tzinfo=UTC))
-    assert len(company.asked) == 12
+    company.answers = [as_json({"messages": [text_json(direction="inbound")], "next_page_uri": None})]
+    telephone.received_texts(datetime(2026, 11, 23, tzinfo=UTC))
+    assert len(company.asked) == 13
     description = Description()
     for asked in company.asked:
         description.check(asked)
@@ -244,6 +246,14 @@ def test_texts_are_found_by_number_since_a_moment_and_replies_are_none_of_them(
     found = telephone.find_texts(TO, datetime(2026, 11, 23, 15, 30, 0, 400_000, tzinfo=UTC))
     assert [text.sid for text in found] == [TEXT, after["sid"]]
     assert dict(company.asked[0].query)["To"] == TO
+
+
+def test_what_came_in_is_told_apart_from_what_we_sent(telephone: TwilioTelephony, company: PhoneCompany) -> None:
+    came_in = text_json(direction="inbound", **{"from": TO}) | {"body": "Ana is sick", "num_media": "2"}
+    company.answers = [as_json({"messages": [came_in, text_json()], "next_page_uri": None})]
+    (text,) = telephone.received_texts(datetime(2026, 11, 23, 15, 30, 0, 400_000, tzinfo=UTC))
+    assert (text.sid, text.from_, text.body, text.pictures) == (TEXT, TO, "Ana is sick", 2)
+    assert dict(company.asked[0].query)["DateSent>"] == "2026-11-23T15:30:00Z"
 
 
 @pytest.mark.parametrize(
