@@ -10,14 +10,14 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from escalation.auditor.findings import BOUND, Finding
-from escalation.board import IN_REVIEW, OPENING, UNCHECKED, board
+from escalation.board import HELD, IN_REVIEW, OPENING, UNCHECKED, board
 from escalation.opening import students_without_inquiry
 from escalation.school_days import line_check, local_day
 from storage.models import Absence, Inquiry, Roll, School
 from storage.words import AbsenceState, InquiryState
 
-# No brake holds longer: a roll that is there and not checked after this is one that nobody looks at.
-LONGEST_HOLD = timedelta(hours=2)
+# A line is checked at its time, whatever is held: a roll that is there and still unchecked is one nobody looks at.
+UNCHECKED_BOUND = timedelta(minutes=15)
 # A board costs a dozen statements: each audit looks at those of so many schools, and in time at all.
 BOARDS_AT_ONCE = 2
 STATES_WITHOUT_INQUIRY = frozenset({
@@ -31,7 +31,7 @@ def student_findings(session: Session, now: datetime, turn: int) -> Iterator[Fin
     days = {school.id: local_day(school, now) for school in schools}
     past = {school.id: days[school.id] for school in schools if now >= line_check(school, days[school.id]) + BOUND}
     yield from _not_looked_for(session, past, now)
-    yield from _held_too_long(session, schools, days, now)
+    yield from _not_checked(session, schools, days, now)
     for at in range(turn * BOARDS_AT_ONCE, turn * BOARDS_AT_ONCE + min(BOARDS_AT_ONCE, len(schools))):
         school_id = schools[at % len(schools)].id
         yield from _board(session, school_id, days[school_id], now)
@@ -54,7 +54,7 @@ def _not_looked_for(session: Session, days: dict[int, date], now: datetime) -> I
             yield from (Finding("student_not_looked_for", f"student:{s}", school_id, s) for s in students)
 
 
-def _held_too_long(
+def _not_checked(
     session: Session, schools: Sequence[School], days: dict[int, date], now: datetime
 ) -> Iterator[Finding]:
     rows = session.execute(
@@ -63,13 +63,13 @@ def _held_too_long(
             Roll.school_id.in_(days),
             Roll.date.in_(set(days.values())),
             Roll.checked_at.is_(None),
-            Roll.received_at < now - LONGEST_HOLD,
+            Roll.received_at < now - UNCHECKED_BOUND,
         )
     )
-    late = {school.id for school in schools if now >= line_check(school, days[school.id]) + LONGEST_HOLD}
+    late = {school.id for school in schools if now >= line_check(school, days[school.id]) + UNCHECKED_BOUND}
     for row in rows:
         if row.school_id in late and days[row.school_id] == row.date:
-            yield Finding("roll_held_too_long", f"school:{row.school_id}", row.school_id)
+            yield Finding("roll_not_checked", f"school:{row.school_id}", row.school_id)
 
 
 def _board(session: Session, school_id: int, day: date, now: datetime) -> Iterator[Finding]:
@@ -96,4 +96,4 @@ def _board(session: Session, school_id: int, day: date, now: datetime) -> Iterat
 def _agrees(shown: str, state: InquiryState | None) -> bool:
     if state is None:
         return shown in STATES_WITHOUT_INQUIRY
-    return shown == state.value or (shown == IN_REVIEW and state is InquiryState.WAITING)
+    return shown == state.value or (shown in (IN_REVIEW, HELD) and state is InquiryState.WAITING)

@@ -195,7 +195,7 @@ def test_a_roll_that_is_there_and_never_checked_is_found(database: Database) -> 
     morning.clock.move(timedelta(hours=1, minutes=59))
     assert found(morning) == []
     morning.clock.move(timedelta(minutes=2))
-    assert [finding.kind for finding in found(morning)] == ["roll_held_too_long"]
+    assert [finding.kind for finding in found(morning)] == ["roll_not_checked"]
 
 
 def test_a_student_whom_the_board_does_not_show_is_found(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
