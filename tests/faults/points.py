@@ -63,7 +63,7 @@ POINTS = (
     Point("web.answer-recorded-not-committed", W, AFTER, "voice.outbound:record_answer"),
     Point("web.status-not-committed", W, AFTER, "voice.call_status:apply_report"),
     Point("web.hand-over-taken-not-committed", W, AFTER, "voice.outbound:record_acknowledged"),
-    Point("web.text-not-committed", W, AFTER, "bot.sms:_take"),
+    Point("web.text-not-committed", W, AFTER, "bot.sms:take_text"),
     Point("web.text-committed-not-read", W, BEFORE, "bot.sms:read_message"),
     Point("web.text-read-not-answered", W, AFTER, "bot.sms:_keep_reply"),
     Point("speech.message-not-read", H, BEFORE, "bot.jobs:read_message"),

@@ -10,6 +10,7 @@ import pytest
 
 import storage.attempts
 import voice.call_status
+import voice.provider.outcomes
 from escalation import sender
 from storage.attempts import lock_attempt
 from storage.clock import Clock
@@ -52,7 +53,7 @@ def _ask_what_became_of_it_before_the_call_is_listed(patch: pytest.MonkeyPatch) 
 
 
 def _leave_final_states(patch: pytest.MonkeyPatch) -> None:
-    for module in (storage.attempts, voice.call_status, sender):
+    for module in (storage.attempts, voice.provider.outcomes, voice.call_status, sender):
         patch.setattr(module, "FINAL_ATTEMPT_STATES", frozenset())
 
 

@@ -295,8 +295,8 @@ class AllClears(RuleBasedStateMachine):
 
 
 AllClears.TestCase.settings = settings(
-    max_examples=int(os.environ.get("ATTENDANCE_EXAMPLES", "5")),
-    stateful_step_count=25,
+    max_examples=int(os.environ.get("ATTENDANCE_EXAMPLES", "2")),
+    stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -29,7 +29,7 @@ from tests.escalation.world import Morning
 from tests.property.test_inquiries_stateful import NAMES, template
 from tests.support import MONDAY
 
-EXAMPLES = int(os.environ.get("ATTENDANCE_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("ATTENDANCE_EXAMPLES", "3"))
 HOLD = load_policy(DEFAULT_POLICY).hold
 COVERS = (WHOLE_SCHOOL, Cover(HoldCovers.BUS, "7"), Cover(HoldCovers.ROOM, "01 Moss"), Cover(HoldCovers.TRIP, "1"))
 # What happens, at which part of the school; then so many minutes pass.

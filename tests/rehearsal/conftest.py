@@ -6,7 +6,6 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 
@@ -35,12 +34,6 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Script:
     script = write_script(folder, seed=3)
     assert len(script.absent) == len(kept) >= 8
     return script
-
-
-def texts_only(script: Script) -> Script:
-    """The same morning without the voicemails, which take this machine long to hear."""
-    events = tuple(event for event in script.morning.events if event.speaker is None)
-    return replace(script, morning=replace(script.morning, events=events), sounds={})
 
 
 def free_port() -> int:
