@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from escalation.attempt_times import is_too_old, policy_of_attempt, real
+from escalation.not_placed import plan_again
 from escalation.policy import Policy
 from storage.alarms import raise_alarm
 from storage.attempts import lock_attempt, log_attempt, record_ended, record_placed
@@ -114,9 +115,7 @@ def _never_dialled(session: Session, attempt: Attempt, policy: Policy, now: date
     elif attempt.state is not AttemptState.PLACING or attempt.tries >= policy.calls.most_tries:
         _give_up(session, attempt, now)
     else:
-        attempt.state = AttemptState.PLANNED
-        attempt.due_at = now
-        attempt.dial_at = attempt.deadline_at = attempt.poked_at = None
+        plan_again(attempt, now)
         log_attempt(session, attempt, "never_dialled", now)
 
 

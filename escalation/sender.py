@@ -17,13 +17,13 @@ from escalation.attempt_times import policy_of_attempt, real
 from escalation.dialling import look_before_dialling
 from escalation.letters import letter_of
 from escalation.mailer import Letter, Mailer, MailRefused, MailTryLater
-from escalation.pace import NO_LIMIT, Pace, is_too_late, pause, paused_until
+from escalation.not_placed import ACCOUNT_AGAIN, most_tries, not_placed, plan_again
+from escalation.pace import NO_LIMIT, Pace, is_too_late, paused_until
 from escalation.policy import Policy
 from escalation.provider_requests import call_request, text_request
 from escalation.reconcile import look_up
 from storage.alarms import raise_alarm
 from storage.attempts import (
-    by_another_channel,
     is_live_call_to,
     lock_attempt,
     log_attempt,
@@ -35,15 +35,12 @@ from storage.clock import Clock
 from storage.models import Attempt, School
 from storage.session import Database
 from storage.words import FINAL_ATTEMPT_STATES, AttemptChannel, AttemptResult, AttemptState
-from voice.provider.outcomes import refusal, take_note
-from voice.provider.rows import Next, retry_after
 from voice.telephony import CallRequest, OutcomeUnknown, Rejected, Telephony, TelephonyError, TextRequest, TryLater
 
 log = structlog.get_logger(__name__)
 
-# How soon a number is tried again on which another call of ours is under way, and when our account is at fault.
+# How soon a number is tried again on which another call of ours is under way.
 LINE_BUSY_AGAIN = timedelta(seconds=20)
-ACCOUNT_AGAIN = timedelta(seconds=60)
 MAIL_AGAIN = timedelta(seconds=60)
 # A request has to begin in this part of its time: the rest is for the provider to take it and to list the call, before
 # anybody asks what became of it.
@@ -125,7 +122,7 @@ def _take_on(database: Database, clock: Clock, public_url: str, attempt_id: int,
         with database.write() as session:
             attempt = lock_attempt(session, attempt_id)
             if attempt is not None and attempt.state is AttemptState.PLANNED:
-                _plan_again(attempt, clock.now() + LINE_BUSY_AGAIN)
+                plan_again(attempt, clock.now() + LINE_BUSY_AGAIN)
         return None
 
 
@@ -157,7 +154,7 @@ def _moment(session: Session, attempt: Attempt, now: datetime, pace: Pace) -> da
     quiet_until = paused_until(session, now)
     if quiet_until is None and attempt.dial_at is not None and not is_too_late(pace, attempt.dial_at, now):
         return attempt.dial_at
-    _plan_again(attempt, quiet_until or attempt.due_at)
+    plan_again(attempt, quiet_until or attempt.due_at)
     return None
 
 
@@ -168,17 +165,17 @@ def _begin(session: Session, attempt: Attempt, clock: Clock, public_url: str) ->
     if attempt.state is not AttemptState.PLANNED:
         return None
     if held_until is not None:
-        _plan_again(attempt, held_until)
+        plan_again(attempt, held_until)
         return None
     policy = policy_of_attempt(session, attempt)
     school = session.get_one(School, attempt.school_id)
     is_call = attempt.channel is AttemptChannel.CALL
     if is_call and is_live_call_to(session, attempt.address, other_than=attempt.id):
-        _plan_again(attempt, now + LINE_BUSY_AGAIN)
+        plan_again(attempt, now + LINE_BUSY_AGAIN)
         return None
     if attempt.channel is not AttemptChannel.EMAIL and not school.attendance_line:
         raise_alarm(session, school.id, "no_number_to_call_from", f"school:{school.id}", now)
-        _plan_again(attempt, now + ACCOUNT_AGAIN)
+        plan_again(attempt, now + ACCOUNT_AGAIN)
         return None
     _commit_to_placing(session, attempt, clock, policy)
     if attempt.channel is AttemptChannel.EMAIL:
@@ -208,13 +205,6 @@ def _commit_to_placing(session: Session, attempt: Attempt, clock: Clock, policy:
     log_attempt(session, attempt, "attempt_begun", now, tries=attempt.tries)
 
 
-def _plan_again(attempt: Attempt, due_at: datetime) -> None:
-    """Back among the planned, not before `due_at`. Its turn stays, so that nobody's second call overtakes it."""
-    attempt.state = AttemptState.PLANNED
-    attempt.due_at = due_at
-    attempt.dial_at = attempt.deadline_at = attempt.poked_at = None
-
-
 def _place(database: Database, telephony: Telephony, clock: Clock, attempt_id: int, task: Place) -> None:
     if clock.now() > task.until:
         # Stays as it is: when the deadline has run out the provider is asked, as after any request that got lost.
@@ -234,7 +224,7 @@ def _place(database: Database, telephony: Telephony, clock: Clock, attempt_id: i
         with database.write() as session:
             attempt = lock_attempt(session, attempt_id)
             if attempt is not None:
-                _not_placed(session, attempt, error, clock)
+                not_placed(session, attempt, error, clock)
         return
     with database.write() as session:
         attempt = lock_attempt(session, attempt_id)
@@ -257,47 +247,6 @@ def _take_sid(session: Session, attempt: Attempt, sid: str, clock: Clock) -> boo
     return True
 
 
-def _not_placed(session: Session, attempt: Attempt, error: Rejected | TryLater, clock: Clock) -> None:
-    """Nothing was dialled: try later, or note why it never will be."""
-    now = clock.now()
-    if attempt.state is AttemptState.CANCELING:
-        record_ended(session, attempt, AttemptResult.CANCELED, now)
-        return
-    if attempt.state is not AttemptState.PLACING:
-        return
-    if isinstance(error, TryLater):
-        attempt.tries -= 1
-        later = now + timedelta(seconds=max(1.0, error.seconds))
-        _plan_again(attempt, later)
-        if attempt.channel is AttemptChannel.CALL:
-            pause(session, later)
-        log_attempt(session, attempt, "try_later", now)
-    else:
-        _refused(session, attempt, error.code, clock)
-
-
-def _refused(session: Session, attempt: Attempt, code: str, clock: Clock) -> None:
-    """The provider refused: what its code means is done (see `voice/provider`); an unknown one goes on as a failure."""
-    now = clock.now()
-    row = refusal(attempt, code)
-    take_note(session, attempt, row, code, now)
-    if row is not None and row.next is Next.OUR_ACCOUNT:
-        attempt.tries -= 1
-        _plan_again(attempt, now + ACCOUNT_AGAIN)
-        log_attempt(session, attempt, "account_refused", now, code=code)
-    elif row is not None and row.next is Next.RETRY and attempt.tries < _most_tries(session, attempt):
-        _plan_again(attempt, now + real(clock, retry_after(attempt.tries).total_seconds()))
-        log_attempt(session, attempt, "refused_for_now", now, code=code)
-    elif attempt.channel is AttemptChannel.TEXT:
-        by_another_channel(session, attempt, now, code=code)
-    else:
-        record_ended(session, attempt, AttemptResult.FAILED, now, provider_code=code)
-
-
-def _most_tries(session: Session, attempt: Attempt) -> int:
-    return policy_of_attempt(session, attempt).calls.most_tries
-
-
 def _send(database: Database, mailer: Mailer, clock: Clock, attempt_id: int, letter: Letter) -> None:
     failure: MailRefused | MailTryLater | None = None
     try:
@@ -313,8 +262,8 @@ def _send(database: Database, mailer: Mailer, clock: Clock, attempt_id: int, let
             record_ended(session, attempt, AttemptResult.SENT, now)
             return
         log.warning("mail_not_sent", attempt_id=attempt_id, error=type(failure).__name__)
-        if isinstance(failure, MailTryLater) and attempt.tries < _most_tries(session, attempt):
-            _plan_again(attempt, now + MAIL_AGAIN)
+        if isinstance(failure, MailTryLater) and attempt.tries < most_tries(session, attempt):
+            plan_again(attempt, now + MAIL_AGAIN)
         else:
             record_ended(session, attempt, AttemptResult.FAILED, now)
 

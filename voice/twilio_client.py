@@ -14,8 +14,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
-from twilio.rest.api.v2010.account.call import CallInstance, CallList
-from twilio.rest.api.v2010.account.message import MessageInstance
+from twilio.rest.api.v2010.account.call import CallList
 from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
 
 from voice.repeats import repeated
@@ -30,9 +29,9 @@ from voice.telephony import (
     RecordingGone,
     Rejected,
     TextRequest,
-    TextState,
     TryLater,
 )
+from voice.twilio_shapes import ASKED_FOR, CAME_IN, as_call, as_received, as_text, made_since
 
 # Connecting and waiting for the answer may each take so long: together within the 15 s of the port.
 TIMEOUT_SECONDS = 7.0
@@ -44,18 +43,12 @@ NOT_IN_STATE = "21220"
 NOT_FOUND = 404
 LARGEST_RECORDING = 20 * 1024 * 1024
 MOST_LISTED = 200
-# The direction of a call or text that was asked for through the REST API, and is no answer to one that came in.
-ASKED_FOR = "outbound-api"
-CAME_IN = "inbound"
 # Of a district's worst hours, in pages as large as the provider gives.
 MOST_CALLS_OF_ALL = 10_000
 LARGEST_PAGE = 1000
 
-STATES = {state.value: state for state in CallState}
-TEXT_STATES = {state.value: state for state in TextState}
 
 T = TypeVar("T")
-Made = TypeVar("Made", ProviderCall, ProviderText)
 
 
 class ApiAddress:
@@ -121,7 +114,7 @@ class TwilioTelephony:
     def place_call(self, request: CallRequest) -> ProviderCall:
         """Ask for a call. Raises Rejected, TryLater or OutcomeUnknown."""
         detection = {"machine_detection": "DetectMessageEnd"} if request.detect_machine else {}
-        return _call(
+        return as_call(
             _asked(
                 lambda: self._calls.create(
                     to=request.to,
@@ -142,7 +135,7 @@ class TwilioTelephony:
         """Take a call back if it has not been answered, hang up if it has; a call already over stays as it is."""
         for status in ("canceled", "completed"):
             try:
-                call = _call(_asked(lambda status=status: self._client.calls(sid).update(status=status)))  # type: ignore[misc]  # a lambda's default has no type
+                call = as_call(_asked(lambda status=status: self._client.calls(sid).update(status=status)))  # type: ignore[misc]  # a lambda's default has no type
             except Rejected as error:
                 if error.code != NOT_IN_STATE:
                     raise
@@ -153,17 +146,17 @@ class TwilioTelephony:
 
     def fetch_call(self, sid: str) -> ProviderCall:
         """The present state of one call."""
-        return _call(_asked(lambda: self._client.calls(sid).fetch()))
+        return as_call(_asked(lambda: self._client.calls(sid).fetch()))
 
     def find_calls(self, to: str, since: datetime) -> list[ProviderCall]:
         """The calls to `to` created since `since`, oldest first. The provider keeps whole seconds."""
         # Not by StartTime: a call that still waits in the provider's queue has none.
         listed = _asked(lambda: self._calls.list(to=to, limit=MOST_LISTED))
-        return _since(since, [_call(call) for call in listed])
+        return made_since(since, [as_call(call) for call in listed])
 
     def send_text(self, request: TextRequest) -> ProviderText:
         """Ask for a text to be sent. Raises Rejected, TryLater or OutcomeUnknown."""
-        return _text(
+        return as_text(
             _asked(
                 lambda: self._client.messages.create(
                     to=request.to, from_=request.from_, body=request.body, status_callback=request.status_url
@@ -173,12 +166,12 @@ class TwilioTelephony:
 
     def fetch_text(self, sid: str) -> ProviderText:
         """The present state of one text."""
-        return _text(_asked(lambda: self._client.messages(sid).fetch()))
+        return as_text(_asked(lambda: self._client.messages(sid).fetch()))
 
     def find_texts(self, to: str, since: datetime) -> list[ProviderText]:
         """The texts that we asked to be sent to `to` since `since`, oldest first."""
         listed = _asked(lambda: self._client.messages.list(to=to, limit=MOST_LISTED))
-        return _since(since, [_text(text) for text in listed if str(text.direction) == ASKED_FOR])
+        return made_since(since, [as_text(text) for text in listed if str(text.direction) == ASKED_FOR])
 
     def list_calls(self, since: datetime) -> list[ProviderCall]:
         """All calls of the account created since `since`, newest first; of very many, the newest ones."""
@@ -188,7 +181,7 @@ class TwilioTelephony:
         found: list[ProviderCall] = []
         # Listed newest first, page by page; not by StartTime, which a call that is still queued lacks.
         for instance in self._calls.stream(limit=MOST_CALLS_OF_ALL, page_size=LARGEST_PAGE):
-            call = _call(instance)
+            call = as_call(instance)
             if call.created_at is not None and call.created_at < since:
                 break
             found.append(call)
@@ -201,7 +194,7 @@ class TwilioTelephony:
                 date_sent_after=since.replace(microsecond=0), limit=MOST_CALLS_OF_ALL, page_size=LARGEST_PAGE
             )
         )
-        return [_received(text) for text in reversed(listed) if str(text.direction) == CAME_IN]
+        return [as_received(text) for text in reversed(listed) if str(text.direction) == CAME_IN]
 
     def find_recordings(self, call_sid: str) -> list[ProviderRecording]:
         """The finished recordings of one call, oldest first."""
@@ -302,51 +295,3 @@ def _audio(response: requests.Response) -> bytes:
     if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         raise Rejected("content", "what came is no WAV file")
     return bytes(content)
-
-
-def _call(call: CallInstance) -> ProviderCall:
-    """One call in the words of the port. Raises OutcomeUnknown where the answer tells of no call."""
-    if not call.sid:
-        raise OutcomeUnknown("the provider's answer names no call")
-    created = call.date_created if isinstance(call.date_created, datetime) else None
-    return ProviderCall(
-        sid=str(call.sid),
-        state=STATES.get(str(call.status)),
-        to=str(call.to or ""),
-        created_at=created,
-        answered_by=call.answered_by or None,
-        from_=str(call._from or ""),
-        ended_at=call.end_time if isinstance(call.end_time, datetime) else None,
-        is_ordered=call.direction == ASKED_FOR,
-    )
-
-
-def _text(text: MessageInstance) -> ProviderText:
-    """One text in the words of the port. Raises OutcomeUnknown where the answer tells of no text."""
-    if not text.sid:
-        raise OutcomeUnknown("the provider's answer names no text")
-    return ProviderText(
-        sid=str(text.sid),
-        state=TEXT_STATES.get(str(text.status)),
-        to=str(text.to or ""),
-        created_at=text.date_created if isinstance(text.date_created, datetime) else None,
-        code=str(text.error_code or ""),
-    )
-
-
-def _received(text: MessageInstance) -> ReceivedText:
-    pictures = str(text.num_media or "0")
-    return ReceivedText(
-        sid=str(text.sid),
-        from_=str(text.from_ or ""),
-        to=str(text.to or ""),
-        body=str(text.body or ""),
-        created_at=text.date_created if isinstance(text.date_created, datetime) else None,
-        pictures=int(pictures) if pictures.isascii() and pictures.isdecimal() else 0,
-    )
-
-
-def _since(since: datetime, made: list[Made]) -> list[Made]:
-    """Those created since a moment, oldest first; the provider keeps whole seconds."""
-    recent = [one for one in made if one.created_at is None or one.created_at >= since.replace(microsecond=0)]
-    return sorted(recent, key=lambda one: one.created_at or since)

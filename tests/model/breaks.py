@@ -39,7 +39,7 @@ def _dial_again_without_asking(patch: pytest.MonkeyPatch) -> None:
         with database.write() as session:
             attempt = lock_attempt(session, attempt_id)
             if attempt is not None:
-                sender._plan_again(attempt, clock.now())
+                sender.plan_again(attempt, clock.now())
 
     patch.setattr(sender, "look_up", forget)
 
