@@ -152,9 +152,12 @@ def while_rehearsing(options: dict[str, Any]) -> float:
         schools, 533 * schools, 27 * schools, 0.66, options["seed"], options["speed"], schools / 15,
         Crew(web=options["workers"], sends=2), options["port"], 60.0,
     )  # fmt: skip
-    with district_stage(asked) as stage:
+    with district_stage(asked) as stage, ExitStack() as stack:
         play = DistrictPlay(stage)
-        threading.Thread(target=play.play, daemon=True).start()
+        player = threading.Thread(target=play.play, daemon=True)
+        player.start()
+        stack.callback(player.join)
+        stack.callback(play.stop)
         _wait_for_calls(stage)
         token = stage.supervisor.environ["TWILIO_AUTH_TOKEN"]
         return measure(stage.database, stage.supervisor, stage.morning, stage.address, token, stage.folder, options)

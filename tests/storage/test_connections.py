@@ -22,7 +22,7 @@ def ledger(postgres_url: str) -> Iterator[Database]:
 def ask(database: Database) -> int:
     """The number of the server's process that answers."""
     with database.read() as session:
-        return session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        return int(session.execute(text("SELECT pg_backend_pid()")).scalar_one())
 
 
 def end(postgres_url: str, process: int) -> None:
