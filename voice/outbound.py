@@ -113,6 +113,9 @@ def _next_words(session: Session, services: VoiceServices, attempt_id: int, step
     # Every request says that the call is up: the first of them may have been the one that got lost.
     record_answered(session, attempt, now, request.form.get("AnsweredBy") or attempt.answered_by or NOT_TOLD)
     context = _context(session, attempt, f"{services.public_url}/voice/outbound/{attempt_id}")
+    if context is None:
+        log.error("call_about_nobody", attempt=attempt_id)
+        return _resolved()
     turn = respond(_position(step, attempt, context), _heard(step), context)
     if context.is_wanted:
         for fact in turn.facts:
@@ -152,8 +155,11 @@ def _heard(step: Step) -> Heard:
     return Heard(form.get("Digits", "")[:1], form.get("SpeechResult", "")[:MOST_WORDS], confidence)
 
 
-def _context(session: Session, attempt: Attempt, base: str) -> CallContext:
+def _context(session: Session, attempt: Attempt, base: str) -> CallContext | None:
+    """What is said depends on; None for a call that is about nobody."""
     rows = session.execute(_CONTEXT, {"attempt": attempt.id}).all()
+    if not rows:
+        return None
     of_school = spoken_languages(rows[0].languages)
     return CallContext(
         base=base,
