@@ -28,6 +28,7 @@ class ProcessCosts:
         self._cpu: dict[int, float] = {}
         self._began: dict[int, float] = {}
         self._peak: dict[int, float] = {}
+        self._has_looked = False
 
     def watch(self, name: str, pid: int) -> None:
         """From now on this process, and whoever it starts, counts under a name."""
@@ -40,6 +41,7 @@ class ProcessCosts:
             name = self._name(pid, parents)
             if name is not None:
                 self._read(pid)
+        self._has_looked = True
 
     def _name(self, pid: int, parents: Mapping[int, int]) -> str | None:
         one: int | None = pid
@@ -57,13 +59,14 @@ class ProcessCosts:
         except OSError:
             return
         cpu = (int(fields[11]) + int(fields[12])) / TICKS
-        self._began.setdefault(pid, cpu)
+        # Who was not there at the first look was born since.
+        self._began.setdefault(pid, 0.0 if self._has_looked else cpu)
         self._cpu[pid] = cpu
         peak = next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
         self._peak[pid] = max(peak, self._peak.get(pid, 0.0))
 
     def costs(self) -> dict[str, Cost]:
-        """The costs by name, CPU counted from the first look at each process."""
+        """The costs by name, CPU counted from the first look on."""
         found: dict[str, list[int]] = defaultdict(list)
         for pid in self._cpu:
             found[self._names[pid]].append(pid)

@@ -4,13 +4,15 @@
     python benchmarks/webhooks.py --while-rehearsing
 
 Requests come at fixed moments, whatever the answers take (an open loop), from a process of their own; latency counts
-from the moment at which a request was due.
+from the moment at which a request was due. What a webhook costs in CPU time is told as well, and how much of the
+machine others used meanwhile: where that is much, the latencies say more of them than of us.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import secrets
 import subprocess
 import sys
@@ -18,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +29,7 @@ from typing import Any
 import click
 from district_morning import DistrictMorning, plan_district
 from installation import Crew, analyse, new_database, postgres, start_crew, valkey, wait_until_it_answers
+from process_costs import TICKS, ProcessCosts
 from webhook_load import ANSWERED, mixture, place_calls, schedule
 from worst_hour import District, DistrictPlay, DistrictStage, district_stage
 
@@ -68,6 +71,32 @@ def tell(name: str, results: Iterable[dict[str, Any]]) -> float:
         print(f"  {kind:16} {len(found):6}  p50 {p50:7.1f} ms  p95 {p95:7.1f} ms  p99 {p99:7.1f} ms")
     sys.stdout.flush()
     return times["all"][int(0.99 * len(times["all"]))]
+
+
+def tell_cpu(pids: dict[str, int], webhooks: int, do: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Let the load run, and print what each of the processes (with their children) spent on it, and all others."""
+    costs = ProcessCosts()
+    for name, pid in pids.items():
+        costs.watch(name, pid)
+    costs.look()
+    load_before, busy_before, began = _cpu_of_load(), _cpu_of_machine(), time.monotonic()
+    results = do()
+    costs.look()
+    spent = {name: cost.cpu_s for name, cost in costs.costs().items()} | {"load": _cpu_of_load() - load_before}
+    others = (_cpu_of_machine() - busy_before - sum(spent.values())) / (time.monotonic() - began)
+    parts = ", ".join(f"{name} {1000 * cpu / webhooks:.2f}" for name, cpu in spent.items())
+    print(f"CPU ms a webhook: {parts}; all others used {max(0.0, others):.2f} of {os.cpu_count()} cores")
+    return results
+
+
+def _cpu_of_load() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _cpu_of_machine() -> float:
+    user, nice, system, _idle, _waits, *interrupts = Path("/proc/stat").read_text().splitlines()[0].split()[1:8]
+    return sum(map(int, (user, nice, system, *interrupts))) / TICKS
 
 
 def start_bare(supervisor: Supervisor, port: int, workers: int) -> str:
@@ -113,7 +142,7 @@ def alone(options: dict[str, Any]) -> float:
             "ATTENDANCE_CLOCK_START": morning.checked_at.isoformat(),
         }
         start_crew(supervisor, environ, options["port"], Crew(options["workers"], 0, 0, 0))
-        return measure(database, supervisor, morning, base, account.token, options)
+        return measure(database, supervisor, morning, base, account.token, folder, options)
 
 
 def while_rehearsing(options: dict[str, Any]) -> float:
@@ -123,12 +152,15 @@ def while_rehearsing(options: dict[str, Any]) -> float:
         schools, 533 * schools, 27 * schools, 0.66, options["seed"], options["speed"], schools / 15,
         Crew(web=options["workers"], sends=2), options["port"], 60.0,
     )  # fmt: skip
-    with district_stage(asked) as stage:
+    with district_stage(asked) as stage, ExitStack() as stack:
         play = DistrictPlay(stage)
-        threading.Thread(target=play.play, daemon=True).start()
+        player = threading.Thread(target=play.play, daemon=True)
+        player.start()
+        stack.callback(player.join)
+        stack.callback(play.stop)
         _wait_for_calls(stage)
         token = stage.supervisor.environ["TWILIO_AUTH_TOKEN"]
-        return measure(stage.database, stage.supervisor, stage.morning, stage.address, token, options)
+        return measure(stage.database, stage.supervisor, stage.morning, stage.address, token, stage.folder, options)
 
 
 def _wait_for_calls(stage: DistrictStage) -> None:
@@ -138,7 +170,13 @@ def _wait_for_calls(stage: DistrictStage) -> None:
 
 
 def measure(
-    database: Database, supervisor: Supervisor, morning: DistrictMorning, base: str, token: str, options: dict[str, Any]
+    database: Database,
+    supervisor: Supervisor,
+    morning: DistrictMorning,
+    base: str,
+    token: str,
+    folder: Path,
+    options: dict[str, Any],
 ) -> float:
     """The same webhooks to the bare view and to the real one; returns the real one's p99 in ms."""
     rate, warm_up = options["rate"], WARM_UP_SECONDS * 20
@@ -154,8 +192,11 @@ def measure(
     print(
         f"{len(asked)} webhooks, {rate} a second, {options['workers']} gunicorn workers, {os.cpu_count()} cores shared"
     )
-    tell("bare view, signature only", load(asked, bare, token, rate))
-    return tell("the web process", load(asked, base, token, rate))
+    pids = {child.name: child.process.pid for child in supervisor.children if child.process is not None}
+    pids["postgres"] = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+    watched = {name: pids[name] for name in ("bare", "web", "postgres")}
+    tell("bare view, signature only", tell_cpu(watched, total, lambda: load(asked, bare, token, rate)))
+    return tell("the web process", tell_cpu(watched, total, lambda: load(asked, base, token, rate)))
 
 
 @click.command()

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -158,6 +159,7 @@ class DistrictPlay:
         self._stage = stage
         self._waiting = list(reversed(stage.morning.texts))
         self._has_roll = False
+        self._stopping = threading.Event()
         self._looked = self._told = 0.0
         self.overdue = Overdue(stage.clock)
         self.costs = ProcessCosts()
@@ -170,9 +172,13 @@ class DistrictPlay:
         except KeyboardInterrupt:
             return f"{self._look()} (interrupted)"
 
+    def stop(self) -> None:
+        """End the performance before its time, from another thread."""
+        self._stopping.set()
+
     def _play(self) -> str:
         stage = self._stage
-        while True:
+        while not self._stopping.is_set():
             now = stage.clock.now()
             self._let_happen(now)
             if time.monotonic() - self._looked >= LOOK_SECONDS:
@@ -184,6 +190,7 @@ class DistrictPlay:
                     return left
                 self._tell(now, left)
             time.sleep(0.02)
+        return f"{self._look()} (stopped)"
 
     def _let_happen(self, now: datetime) -> None:
         stage = self._stage

@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 # The provider waits 15 seconds for an answer.
 LONGEST_SECONDS = 10.0
 PAUSE_SECONDS = 0.25
-PATIENT = frozenset({"inbound", "outbound", "call_status", "sms"})
+PATIENT = frozenset({"inbound", "outbound", "call_status", "sms", "text_status"})
 
 
 class PatientFlask(Flask):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import JSON, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import Attempt, AttemptTarget, ContactLogEntry, Inquiry, PhoneNumber
@@ -25,13 +25,76 @@ from storage.words import (
 # How long an answered call may last before the provider is asked what became of it.
 LONGEST_CALL = timedelta(minutes=10)
 
+# Put together once: a webhook that builds its statements spends more on that than on what it writes.
+_LOCKED = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("attempt"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+_CONCERNED = select(AttemptTarget.inquiry_id).where(AttemptTarget.attempt_id == bindparam("attempt"))
+_MAKE_DUE = (
+    update(Inquiry)
+    .where(
+        Inquiry.id.in_(
+            select(Inquiry.id).where(Inquiry.id.in_(_CONCERNED)).order_by(Inquiry.id).with_for_update(key_share=True)
+        )
+    )
+    .values(due_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
+_ONE_DUE = (
+    update(Inquiry)
+    .where(Inquiry.id == bindparam("inquiry"))
+    .values(due_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
+_ANSWER = (
+    update(AttemptTarget)
+    .where(AttemptTarget.id == bindparam("target"), AttemptTarget.attempt_id == bindparam("attempt"))
+    .values(
+        answer=bindparam("said"),
+        answered_at=func.coalesce(AttemptTarget.answered_at, bindparam("now", type_=AttemptTarget.answered_at.type)),
+        reason=func.coalesce(bindparam("why", type_=AttemptTarget.reason.type), AttemptTarget.reason),
+        category=func.coalesce(bindparam("code", type_=AttemptTarget.category.type), AttemptTarget.category),
+    )
+    .returning(AttemptTarget.inquiry_id)
+    .execution_options(synchronize_session=False)
+)
+# Plain SQL, as the ledger's own rows say whom an entry is about.
+_LOG = (
+    insert(ContactLogEntry)
+    .from_select(
+        ["at", "school_id", "student_id", "inquiry_id", "attempt_id", "kind", "details"],
+        select(
+            bindparam("now", type_=ContactLogEntry.at.type),
+            bindparam("school", type_=ContactLogEntry.school_id.type),
+            Inquiry.student_id,
+            Inquiry.id,
+            AttemptTarget.attempt_id,
+            bindparam("entry", type_=ContactLogEntry.kind.type),
+            bindparam("evidence", type_=JSON()),
+        )
+        .join(Inquiry, Inquiry.id == AttemptTarget.inquiry_id)
+        .where(AttemptTarget.attempt_id == bindparam("attempt"))
+        .order_by(AttemptTarget.id),
+    )
+    .execution_options(dml_strategy="raw")
+)
+_ANSWERED_NOW = (
+    update(PhoneNumber)
+    .where(PhoneNumber.e164 == bindparam("number"))
+    .values(last_answered_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
+
 
 def lock_attempt(session: Session, attempt_id: int) -> Attempt | None:
     """The attempt, its row locked until the end of the transaction; None where there is no such attempt.
 
     The lock leaves the key alone, so that rows which merely refer to the attempt can be written meanwhile.
     """
-    return session.get(Attempt, attempt_id, with_for_update={"key_share": True}, populate_existing=True)
+    return session.scalar(_LOCKED, {"attempt": attempt_id})
 
 
 def make_due(session: Session, attempt: Attempt, now: datetime) -> None:
@@ -40,36 +103,15 @@ def make_due(session: Session, attempt: Attempt, now: datetime) -> None:
     Their rows are locked first, and in order: an engine that has one of them just now has decided without this news,
     and two attempts for the same family must not wait for each other.
     """
-    inquiries = select(AttemptTarget.inquiry_id).where(AttemptTarget.attempt_id == attempt.id)
-    ids = session.scalars(
-        select(Inquiry.id).where(Inquiry.id.in_(inquiries)).order_by(Inquiry.id).with_for_update(key_share=True)
-    ).all()
-    session.execute(
-        update(Inquiry).where(Inquiry.id.in_(ids)).values(due_at=now).execution_options(synchronize_session=False)
-    )
+    session.execute(_MAKE_DUE, {"attempt": attempt.id, "now": now})
 
 
 def log_attempt(session: Session, attempt: Attempt, kind: str, now: datetime, **details: Any) -> None:
     """Write one entry of the contact log for every student that the attempt is made for."""
     session.flush()
-    rows = session.execute(
-        select(AttemptTarget.inquiry_id, Inquiry.student_id)
-        .join(Inquiry, Inquiry.id == AttemptTarget.inquiry_id)
-        .where(AttemptTarget.attempt_id == attempt.id)
-        .order_by(AttemptTarget.id)
-    ).all()
-    for inquiry_id, student_id in rows:
-        session.add(
-            ContactLogEntry(
-                at=now,
-                school_id=attempt.school_id,
-                student_id=student_id,
-                inquiry_id=inquiry_id,
-                attempt_id=attempt.id,
-                kind=kind,
-                details=details,
-            )
-        )
+    session.execute(
+        _LOG, {"attempt": attempt.id, "school": attempt.school_id, "entry": kind, "evidence": details, "now": now}
+    )
 
 
 def record_placed(session: Session, attempt: Attempt, provider_sid: str, now: datetime, ring: timedelta) -> None:
@@ -101,9 +143,8 @@ def record_answered(session: Session, attempt: Attempt, now: datetime, answered_
         attempt.answered_at = now
         attempt.deadline_at = now + LONGEST_CALL
         log_attempt(session, attempt, "answered", now, answered_by=answered_by or "")
-        phone = session.scalar(select(PhoneNumber).where(PhoneNumber.e164 == attempt.address))
-        if phone is not None and not (answered_by or "").startswith("machine"):
-            phone.last_answered_at = now
+        if not (answered_by or "").startswith("machine"):
+            session.execute(_ANSWERED_NOW, {"number": attempt.address, "now": now})
     return attempt.state is AttemptState.ANSWERED
 
 
@@ -148,21 +189,15 @@ def record_answer(
     category: str | None = None,
 ) -> None:
     """What a confirmed listener said about one student. The last word counts; a reason may follow later."""
-    target = session.get(AttemptTarget, target_id, with_for_update=True, populate_existing=True)
-    if target is None or target.attempt_id != attempt.id or attempt.confirmed_at is None:
+    if attempt.confirmed_at is None:
         return
-    target.answer = answer
-    target.answered_at = target.answered_at or now
-    target.reason = reason or target.reason
-    target.category = category or target.category
+    said = {"said": answer, "now": now, "why": reason or None, "code": category or None}
+    inquiry = session.scalar(_ANSWER, {"target": target_id, "attempt": attempt.id, **said})
+    if inquiry is None:
+        return
     log_attempt(session, attempt, "answer", now, answer=answer.value, target_id=target_id, category=category or "")
     # Also where the inquiry has ended: the reason may come after the answer, and news after the hand-over.
-    session.execute(
-        update(Inquiry)
-        .where(Inquiry.id == target.inquiry_id)
-        .values(due_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_ONE_DUE, {"inquiry": inquiry, "now": now})
 
 
 def record_ended(

@@ -7,14 +7,23 @@ read committed with row locks. No HTTP, speech or language work may happen insid
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
+# A connection to a server that has lain idle for longer is tried before it is used: the server may have been restarted,
+# or something between us and it may have forgotten the connection. To try it each time would be one question more for
+# every webhook.
+TRUSTED_SECONDS = 1.0
+# As many as the threads of a web process: one that the pool has no place for is made anew each time.
+KEPT_CONNECTIONS = 10
 
 
 class Database:
@@ -74,7 +83,7 @@ def normal_url(url: str) -> str:
 
 def _engine(url: str, begin: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return _server_engine(url)
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
 
     @event.listens_for(engine, "connect")
@@ -92,5 +101,27 @@ def _engine(url: str, begin: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _server_engine(url: str) -> Engine:
+    # Last in, first out: few connections, and those know the statements already.
+    engine = create_engine(url, pool_size=KEPT_CONNECTIONS, pool_use_lifo=True)
+
+    @event.listens_for(engine, "checkin")
+    def _note(_connection: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _try(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        used = entry.info.get("used")
+        if used is None or time.monotonic() - used < TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            # The pool makes a new one, and throws away all that are as old.
+            raise InvalidatePoolError from error
 
     return engine

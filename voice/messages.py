@@ -58,9 +58,9 @@ def keep_message(
             text=text,
         )
         .on_conflict_do_nothing(index_elements=["provider_sid"])
-        .returning(Message.id)
+        .returning(Message)
     )
-    message = message_by_sid(session, provider_sid)
+    message = made or message_by_sid(session, provider_sid)
     if message is None:
         raise LookupError("a message row vanished between two statements of one transaction")
     return message, made is not None

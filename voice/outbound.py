@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 from flask import Blueprint, Response, abort, request
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.attempts import (
@@ -50,6 +50,29 @@ STEPS = {step.value: step for step in Step if step is not Step.START}
 NOT_TOLD = "unknown"
 MOST_WORDS = 500  # characters of spoken words that are kept
 
+# All that is said depends on, a row for each student: read once the attempt is locked, in one go.
+_CONTEXT = (
+    select(
+        AttemptTarget.id.label("target"),
+        AttemptTarget.answer,
+        Inquiry.state,
+        Student.preferred_name,
+        Student.given_name,
+        PolicyVersion.content["calls"].label("switches"),
+        School.name.label("school"),
+        School.languages,
+        School.office_phone,
+        School.attendance_line,
+    )
+    .join(Inquiry, Inquiry.id == AttemptTarget.inquiry_id)
+    .join(Student, Student.id == Inquiry.student_id)
+    .join(PolicyVersion, PolicyVersion.id == Inquiry.policy_version_id)
+    .join(Attempt, Attempt.id == AttemptTarget.attempt_id)
+    .join(School, School.id == Attempt.school_id)
+    .where(AttemptTarget.attempt_id == bindparam("attempt"))
+    .order_by(AttemptTarget.id)
+)
+
 
 def outbound_blueprint(services: VoiceServices) -> Blueprint:
     """The webhooks of the conversation.
@@ -92,6 +115,9 @@ def _next_words(session: Session, services: VoiceServices, attempt_id: int, step
     record_answered(session, attempt, now, request.form.get("AnsweredBy") or attempt.answered_by or NOT_TOLD)
     record_spoken(attempt, now)
     context = _context(session, attempt, f"{services.public_url}/voice/outbound/{attempt_id}")
+    if context is None:
+        log.error("call_about_nobody", attempt=attempt_id)
+        return _resolved()
     turn = respond(_position(step, attempt, context), _heard(step), context)
     if context.is_wanted:
         for fact in turn.facts:
@@ -131,41 +157,31 @@ def _heard(step: Step) -> Heard:
     return Heard(form.get("Digits", "")[:1], form.get("SpeechResult", "")[:MOST_WORDS], confidence)
 
 
-def _context(session: Session, attempt: Attempt, base: str) -> CallContext:
-    school = session.get_one(School, attempt.school_id)
-    rows = session.execute(
-        select(AttemptTarget, Inquiry, Student, PolicyVersion)
-        .join(Inquiry, Inquiry.id == AttemptTarget.inquiry_id)
-        .join(Student, Student.id == Inquiry.student_id)
-        .join(PolicyVersion, PolicyVersion.id == Inquiry.policy_version_id)
-        .where(AttemptTarget.attempt_id == attempt.id)
-        .order_by(AttemptTarget.id)
-    ).all()
-    students = tuple(
-        AskedStudent(
-            target=target.id,
-            name=student.preferred_name or student.given_name,
-            is_open=inquiry.state not in FINAL_INQUIRY_STATES,
-            answer=target.answer,
-        )
-        for target, inquiry, student, _ in rows
-    )
-    switches = [policy.content["calls"] for *_, policy in rows]
-    of_school = spoken_languages(school.languages)
+def _context(session: Session, attempt: Attempt, base: str) -> CallContext | None:
+    """What is said depends on; None for a call that is about nobody."""
+    rows = session.execute(_CONTEXT, {"attempt": attempt.id}).all()
+    if not rows:
+        return None
+    of_school = spoken_languages(rows[0].languages)
     return CallContext(
         base=base,
-        school=school.name,
+        school=rows[0].school,
         kind=attempt.round_kind,
-        students=students,
+        students=tuple(
+            AskedStudent(
+                row.target, row.preferred_name or row.given_name, row.state not in FINAL_INQUIRY_STATES, row.answer
+            )
+            for row in rows
+        ),
         languages=of_school,
         spoken=(attempt.language,) if attempt.language in languages() else of_school,
-        office_phone=school.office_phone or "",
-        attendance_line=school.attendance_line or "",
+        office_phone=rows[0].office_phone or "",
+        attendance_line=rows[0].attendance_line or "",
         answered_by=attempt.answered_by or "",
         is_confirmed=attempt.confirmed_at is not None,
         is_wanted=attempt.state is AttemptState.ANSWERED,
-        ask_reason=all(switch["ask_reason"] for switch in switches),
-        connect_to_office=all(switch["connect_to_office"] for switch in switches),
+        ask_reason=all(row.switches["ask_reason"] for row in rows),
+        connect_to_office=all(row.switches["connect_to_office"] for row in rows),
     )
 
 
