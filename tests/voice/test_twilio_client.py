@@ -249,7 +249,7 @@ def test_texts_are_found_by_number_since_a_moment_and_replies_are_none_of_them(
 
 
 def test_what_came_in_is_told_apart_from_what_we_sent(telephone: TwilioTelephony, company: PhoneCompany) -> None:
-    came_in = text_json(direction="inbound", **{"from": TO}) | {"body": "Ana is sick", "num_media": "2"}
+    came_in = text_json(direction="inbound") | {"from": TO, "body": "Ana is sick", "num_media": "2"}
     company.answers = [as_json({"messages": [came_in, text_json()], "next_page_uri": None})]
     (text,) = telephone.received_texts(datetime(2026, 11, 23, 15, 30, 0, 400_000, tzinfo=UTC))
     assert (text.sid, text.from_, text.body, text.pictures) == (TEXT, TO, "Ana is sick", 2)
