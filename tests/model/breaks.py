@@ -11,7 +11,7 @@ import pytest
 import storage.attempts
 import voice.call_status
 import voice.provider.outcomes
-from escalation import sender
+from escalation import not_placed, sender
 from storage.attempts import lock_attempt
 from storage.clock import Clock
 from storage.session import Database
@@ -39,7 +39,7 @@ def _dial_again_without_asking(patch: pytest.MonkeyPatch) -> None:
         with database.write() as session:
             attempt = lock_attempt(session, attempt_id)
             if attempt is not None:
-                sender.plan_again(attempt, clock.now())
+                not_placed.plan_again(attempt, clock.now())
 
     patch.setattr(sender, "look_up", forget)
 
