@@ -153,7 +153,7 @@ def test_a_planned_call_may_wait_behind_others_but_not_where_nothing_goes_out(mo
     with morning.database.write() as session:
         first, second = session.scalars(select(Attempt).order_by(Attempt.id)).all()
         second.state, second.provider_sid, second.deadline_at = AttemptState.PLANNED, None, None
-        second.due_at = morning.now() - LONG_AGO
+        second.due_at = second.dial_at = morning.now() - LONG_AGO
         first.placing_at = morning.now()
     assert found(morning) == []
     with morning.database.write() as session:
