@@ -108,12 +108,16 @@ def _let_the_clock_be_stepped(offset: Path) -> None:
 def _turn_knobs(knobs: dict[str, float]) -> None:
     """Shorten waits that are real seconds, so that a minute's morning has room for many faults.
 
-    `poke_again`: of the clock process. `placing_seconds`: of the policy. `round_minutes`: of its first two rounds.
+    `poke_again` and `catch_up`: of the clock process. `placing_seconds`: of the policy. `round_minutes`: of its first two rounds.
     `patience`: which part of the real seconds is waited before the provider is asked what became of a request.
     """
     if "poke_again" in knobs:
         clock: Any = importlib.import_module("bot.processes.clock")
         clock.POKE_AGAIN = timedelta(seconds=knobs["poke_again"])
+    if "catch_up" in knobs:
+        watcher: Any = importlib.import_module("bot.processes.watcher")
+        watcher.AUDIT_SECONDS = watcher.CATCH_UP_SECONDS = knobs["catch_up"]
+        importlib.import_module("bot.catch_up").SETTLED_SECONDS = knobs["catch_up"]  # type: ignore[attr-defined]
     if "patience" in knobs:
         for module in ("escalation.sender", "escalation.reconcile"):
             _make_impatient(importlib.import_module(module), knobs["patience"])

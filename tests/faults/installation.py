@@ -51,7 +51,7 @@ class Pace:
 
     speed: float = 40.0
     head_start: float = 12.0
-    knobs: dict[str, float] = field(default_factory=lambda: {"placing_seconds": 20, "poke_again": 4})
+    knobs: dict[str, float] = field(default_factory=lambda: {"placing_seconds": 20, "poke_again": 4, "catch_up": 2})
 
     def on_this_machine(self) -> Pace:
         """The same where the application is loaded briskly now; else slower, by as much as loading takes longer.

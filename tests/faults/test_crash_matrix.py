@@ -23,7 +23,9 @@ DANGEROUS = (
     "sends.reply-not-committed",
 )
 QUICK = Pace(
-    speed=80.0, head_start=10.0, knobs={"placing_seconds": 20, "patience": 0.25, "poke_again": 2, "round_minutes": 12}
+    speed=80.0,
+    head_start=10.0,
+    knobs={"placing_seconds": 20, "patience": 0.25, "poke_again": 2, "catch_up": 2, "round_minutes": 12},
 )
 
 
