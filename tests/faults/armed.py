@@ -108,7 +108,8 @@ def _let_the_clock_be_stepped(offset: Path) -> None:
 def _turn_knobs(knobs: dict[str, float]) -> None:
     """Shorten waits that are real seconds, so that a minute's morning has room for many faults.
 
-    `poke_again` and `catch_up`: of the clock process. `placing_seconds`: of the policy. `round_minutes`: of its first two rounds.
+    `poke_again` and `catch_up`: of the clock process. `placing_seconds`: of the policy. `round_minutes`: of its first
+    two rounds.
     `patience`: which part of the real seconds is waited before the provider is asked what became of a request.
     """
     if "poke_again" in knobs:
