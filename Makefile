@@ -25,7 +25,7 @@ soak: $(VENV)/.dev
 	$(BIN)/python -m tests.soak crash
 	$(BIN)/python -m tests.soak provider
 	$(BIN)/python -m tests.soak environment
-	$(BIN)/python -m tests.model all
+	$(BIN)/python -m tests.model all --depth 14
 
 # Trains the learned half of the reader anew from its corpus and puts it into nlp/model (nlp/training/README.md).
 model: $(VENV)/.train
