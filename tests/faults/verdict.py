@@ -104,7 +104,25 @@ def _judge_ends(session: Session, stage: Stage, made: MadeMorning, records: Reco
         elif excuse := excuses.get(student):
             verdict.excused.append(f"{line}; {excuse}")
         else:
-            verdict.differing.append(line)
+            verdict.differing.append(f"{line}. {_course(session, student)}")
+
+
+def _course(session: Session, student_id: int) -> str:
+    """How the search for a student went: every attempt, when it was planned, last begun, and over, and how."""
+    rows = session.execute(
+        select(Attempt)
+        .join(AttemptTarget, AttemptTarget.attempt_id == Attempt.id)
+        .join(Inquiry, Inquiry.id == AttemptTarget.inquiry_id)
+        .where(Inquiry.student_id == student_id)
+        .order_by(Attempt.id)
+    )
+    told = [
+        f"{attempt.round_kind.value} {attempt.channel.value} {attempt.id}: planned {attempt.planned_at:%H:%M:%S}, begun "
+        f"{attempt.placing_at or attempt.planned_at:%H:%M:%S} (try {attempt.tries}), over "
+        f"{attempt.ended_at or attempt.due_at:%H:%M:%S}, {attempt.result.value if attempt.result else attempt.state.value}"
+        for (attempt,) in rows
+    ]
+    return "; ".join(told) or "nobody was tried"
 
 
 def _ends(session: Session, stage: Stage) -> dict[int, str]:
