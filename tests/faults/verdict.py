@@ -117,10 +117,10 @@ def _course(session: Session, student_id: int) -> str:
         .order_by(Attempt.id)
     )
     told = [
-        f"{attempt.round_kind.value} {attempt.channel.value} {attempt.id}: planned {attempt.planned_at:%H:%M:%S}, begun "
-        f"{attempt.placing_at or attempt.planned_at:%H:%M:%S} (try {attempt.tries}), over "
-        f"{attempt.ended_at or attempt.due_at:%H:%M:%S}, {attempt.result.value if attempt.result else attempt.state.value}"
-        for (attempt,) in rows
+        f"{one.round_kind.value} {one.channel.value} {one.id}: planned {one.planned_at:%H:%M:%S}, "
+        f"begun {one.placing_at or one.planned_at:%H:%M:%S} (try {one.tries}), "
+        f"over {one.ended_at or one.due_at:%H:%M:%S}, {one.result.value if one.result else one.state.value}"
+        for (one,) in rows
     ]
     return "; ".join(told) or "nobody was tried"
 
