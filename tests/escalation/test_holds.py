@@ -28,7 +28,11 @@ TEN = LINE_CHECK + timedelta(minutes=10)
 
 
 @pytest.fixture
-def morning(database: Database) -> Morning:
+def morning(sqlite_database: Database) -> Morning:
+    return with_a_bus(sqlite_database)
+
+
+def with_a_bus(database: Database) -> Morning:
     """The small school with a class of eight on bus 7, and thirty others."""
     morning = Morning(database)
     add_class(morning, "02 Hill", 8, bus="7", first=100)
@@ -120,6 +124,18 @@ def test_the_brake_lets_go_by_itself_with_nobody_in_the_office(morning: Morning)
     with morning.database.read() as session:
         over = session.scalars(select(Hold)).one()
         assert (over.released_at, over.released_by) == (TEN, None)
+
+
+def test_a_late_bus_on_each_database(database: Database) -> None:
+    test_a_late_bus_holds_its_riders_and_nobody_else(with_a_bus(database))
+
+
+def test_a_hold_of_the_office_on_each_database(database: Database) -> None:
+    test_what_a_hold_of_the_office_put_off_goes_out_when_it_is_let_go(with_a_bus(database))
+
+
+def test_a_call_off_on_each_database(database: Database) -> None:
+    test_a_false_alarm_is_called_off_for_a_bus_and_taken_back(with_a_bus(database))
 
 
 def test_riders_who_come_in_one_by_one_let_the_others_go_at_once(morning: Morning) -> None:

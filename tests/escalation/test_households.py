@@ -125,8 +125,8 @@ class Street(Morning):
 
 
 @pytest.fixture
-def street(database: Database) -> Street:
-    return Street(database)
+def street(sqlite_database: Database) -> Street:
+    return Street(sqlite_database)
 
 
 # Shared telephones.

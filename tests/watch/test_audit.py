@@ -22,7 +22,11 @@ LONG_AGO = timedelta(minutes=15)
 
 
 @pytest.fixture
-def morning(database: Database) -> Morning:
+def morning(sqlite_database: Database) -> Morning:
+    return called(sqlite_database)
+
+
+def called(database: Database) -> Morning:
     """Two families are called; everybody sees to their work."""
     morning = Morning(database)
     morning.roll("Ana", "Luis", "Ben")
@@ -169,6 +173,12 @@ def test_an_all_clear_to_those_whose_search_has_ended_is_no_finding(morning: Mor
         change(Attempt, round_kind=RoundKind.ALL_CLEAR)(session, morning)
         change(AttemptTarget, round_kind=RoundKind.ALL_CLEAR)(session, morning)
     assert [f for f in found(morning) if f.kind == "attempt_not_canceled"] == []
+
+
+def test_on_each_database_all_is_well_until_two_calls_of_one_round_are_on_the_way(database: Database) -> None:
+    morning = called(database)
+    assert found(morning) == []
+    test_two_calls_of_one_round_at_once_are_found(morning)
 
 
 def test_two_calls_of_one_round_at_once_are_found(morning: Morning) -> None:
