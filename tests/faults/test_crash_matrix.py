@@ -22,10 +22,11 @@ DANGEROUS = (
     "sends.call-taken-reply-not-written",
     "sends.reply-not-committed",
 )
+# A request that is lost costs real seconds, of which a quick clock makes many minutes: the rounds need their length.
 QUICK = Pace(
     speed=80.0,
     head_start=10.0,
-    knobs={"placing_seconds": 20, "patience": 0.25, "poke_again": 2, "catch_up": 2, "round_minutes": 12},
+    knobs={"placing_seconds": 20, "patience": 0.25, "poke_again": 2, "catch_up": 2, "round_minutes": 28},
 )
 
 
