@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from bot.app import create_app
@@ -23,6 +23,10 @@ from tests.browser.morning import NOW, Morning, make_morning
 from tests.services import make_services
 from tests.staff.support import PASSWORD, account
 
+# A browser on a busy machine takes its time.
+expect.set_options(timeout=20_000)
+# How often a picture is asked for.
+MOST_TRIES = 4
 OUTPUT = Path(__file__).parents[1] / "output"
 
 
@@ -53,7 +57,16 @@ class Window:
         """Keep a picture for people to look at."""
         OUTPUT.mkdir(exist_ok=True)
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
-        self.page.screenshot(path=OUTPUT / f"{name}-{width}.png", full_page=whole)
+        for try_ in range(1, MOST_TRIES + 1):
+            try:
+                self.page.screenshot(path=OUTPUT / f"{name}-{width}.png", full_page=whole)
+            except Error as error:
+                # Now and then a browser without a screen has no picture ready on a busy machine.
+                if try_ == MOST_TRIES or "Unable to capture screenshot" not in error.message:
+                    raise
+                self.page.wait_for_timeout(500)
+            else:
+                return
 
     def note(self, message: ConsoleMessage) -> None:
         """Note what the browser says; errors are also how it tells of a broken content policy."""
