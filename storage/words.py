@@ -164,3 +164,76 @@ class Role(StrEnum):
     LIAISON = "liaison"
     ADMIN = "admin"
     VIEWER = "viewer"
+
+
+class Excuse(StrEnum):
+    """What the school decided about an absence. A parent gives a reason; only the school excuses."""
+
+    EXCUSED = "excused"
+    UNEXCUSED = "unexcused"
+
+
+class Evidence(StrEnum):
+    """What a decision about an absence rests on."""
+
+    CALL = "call"
+    TEXT = "text"
+    PARENT_NOTE = "parent note"
+    MEDICAL_NOTE = "medical note"
+    HEALTH_DEPARTMENT = "health department"
+    COURT = "court"
+    SCHOOL = "school"  # the school's own business: a trip, a suspension
+    PRINCIPAL = "principal"  # at the principal's discretion
+    NONE = "none"
+
+
+class InterventionState(StrEnum):
+    """Where one piece of a ladder's work stands. Only `OPEN` and `WITHDRAWN` follow the counts."""
+
+    OPEN = "open"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"  # the counts fell before it was done: not due any more
+    WAIVED = "waived"  # a person decided that it is not needed, and said why
+
+
+class DocumentKind(StrEnum):
+    """What a document of an attendance file is."""
+
+    LETTER = "letter"
+    PARENT_NOTE = "parent note"
+    MEDICAL_NOTE = "medical note"
+    COURT_PAPER = "court paper"
+    MEETING_NOTES = "meeting notes"
+    CONTRACT = "contract"
+    PLAN = "plan"
+    ASSESSMENT = "assessment"
+    REFERRAL = "referral"
+    OTHER = "other"
+
+
+class LetterState(StrEnum):
+    """Where a letter stands. The last three are final."""
+
+    TO_PRINT = "to print"
+    TO_SEND = "to send"
+    SENDING = "sending"
+    PRINTED = "printed"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class MeetingHow(StrEnum):
+    """How people meet."""
+
+    IN_PERSON = "in person"
+    PHONE = "phone"
+    VIDEO = "video"
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands. All but `PLANNED` are final; moving a meeting leaves it planned."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    NO_SHOW = "no show"
+    CANCELED = "canceled"

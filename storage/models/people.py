@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.models.base import Base, words
@@ -58,6 +58,10 @@ class Contact(Base):
     family_name: Mapped[str]
     language: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
+    # The postal address, a line a line; "" where the roster has none.
+    address: Mapped[str] = mapped_column(default="", server_default="")
+    # The family chose to get letters by e-mail. Otherwise they are printed.
+    letters_by_email: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     retired_at: Mapped[datetime | None]
 
     phones: Mapped[list[ContactPhone]] = relationship(

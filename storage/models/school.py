@@ -87,6 +87,10 @@ class Absence(Base):
     student_id: Mapped[int] = mapped_column(ForeignKey("students.id"))
     date: Mapped[date]
     category: Mapped[str]
+    # How much of the day was missed, from 0 to 1.
+    share: Mapped[float] = mapped_column(default=1.0, server_default="1")
+    # The reason as the student information system gives it.
+    reason: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[AbsenceState] = mapped_column(words(AbsenceState))
     listed_at: Mapped[datetime]
     changed_at: Mapped[datetime]
