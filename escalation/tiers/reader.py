@@ -79,21 +79,30 @@ def read_year_policy(path: Path, letters: Collection[str] = ()) -> YearPolicy:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        content = tomllib.loads(text)
     except OSError as error:
         raise YearPolicyError([f"{path}: cannot be read: {error.strerror}. Name a policy file."]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise YearPolicyError([f"{path.name}: this is no TOML: {error}. Mend this line."]) from None
+    except UnicodeDecodeError:
+        raise YearPolicyError([f"{path.name}: this is no text in UTF-8. Save it as UTF-8."]) from None
+    return parse_year_policy(text, path.stem, letters)
+
+
+def parse_year_policy(text: str, name: str, letters: Collection[str] = ()) -> YearPolicy:
+    """Check the text of the policy `name`. Raises YearPolicyError, as `read_year_policy`."""
+    file = f"{name}.toml"
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise YearPolicyError([f"{file}: this is no TOML: {error}. Mend this line."]) from None
     problems = [_problem(error) for error in Draft202012Validator(schema()).iter_errors(content)]
     if not problems:
         policy = _policy(content)
         problems = complaints(policy, letters)
-        if policy.name != path.stem:
-            problems.insert(0, (("name",), f'expected the name of the file: name = "{path.stem}"'))
+        if policy.name != name:
+            problems.insert(0, (("name",), f'expected the name of the file: name = "{name}"'))
         if not problems:
             return policy
     located = sorted((line_of(text, place), shown(place), words) for place, words in problems)
-    raise YearPolicyError([f"{path.name}:{line}: {place}: {words}" for line, place, words in located])
+    raise YearPolicyError([f"{file}:{line}: {place}: {words}" for line, place, words in located])
 
 
 def _problem(error: ValidationError) -> Complaint:

@@ -35,6 +35,7 @@ from storage.models.year import (
     Intervention,
     SchoolYear,
     Tardy,
+    YearPolicyText,
 )
 
 __all__ = [
@@ -85,4 +86,5 @@ __all__ = [
     "Tardy",
     "Trip",
     "TripStudent",
+    "YearPolicyText",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storage.models.base import Base, words
 from storage.models.people import StaffMember, Student
 from storage.words import Evidence, Excuse, InterventionState
+
+
+class YearPolicyText(Base):
+    """A district's own year policy, as its file was adopted. Of one name the newest counts; earlier ones are kept."""
+
+    __tablename__ = "year_policies"
+    __table_args__ = (UniqueConstraint("name", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(128))
+    digest: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str]
+    adopted_at: Mapped[datetime]
 
 
 class SchoolYear(Base):
@@ -72,7 +86,7 @@ class ExcuseDecision(Base):
     note: Mapped[str] = mapped_column(default="")
     document_id: Mapped[int | None] = mapped_column(ForeignKey("file_documents.id"))
     # When the evidence came to the school: the span in which an absence may be cleared is counted up to it.
-    received_on: Mapped[date]
+    received_on: Mapped[dt.date]
     decided_at: Mapped[datetime]
     # Null where a rule of the policy decided.
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

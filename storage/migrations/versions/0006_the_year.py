@@ -29,10 +29,21 @@ TABLES = (
     "school_years",
     "room_rolls",
     "report_runs",
+    "year_policies",
 )
 
 
 def upgrade() -> None:
+    op.create_table(
+        "year_policies",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_year_policies")),
+        sa.UniqueConstraint("name", "digest", name=op.f("uq_year_policies_name_digest")),
+    )
     op.create_table(
         "report_runs",
         sa.Column("id", sa.Integer(), nullable=False),

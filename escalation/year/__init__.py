@@ -1,0 +1,1 @@
+"""The year in the ledger: facts for the ladder, the work that it asks for, and the attendance file."""
