@@ -23,6 +23,7 @@ COMMANDS = {
     "import": "bot.imports_cli.import_group",
     "parse": "bot.reading_cli.parse",
     "rehearse": "bot.rehearsal.cli.rehearse",
+    "tiers": "bot.tiers_cli.tiers",
     "transcribe": "bot.reading_cli.transcribe",
     "user": "bot.users_cli.user",
 }

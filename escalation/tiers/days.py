@@ -15,7 +15,6 @@ from storage.words import Evidence, Excuse
 PARENTS_WORD = frozenset({Evidence.CALL, Evidence.TEXT, Evidence.PARENT_NOTE})
 ILLNESS = "2C"
 MEDICAL_NOTE_ON_FILE = "medical_note_on_file"
-NOBODY_DONE: Mapping[str, date] = {}
 
 
 class Ground(StrEnum):
@@ -60,7 +59,7 @@ class StudentYear:
     tardies: tuple[tuple[date, int | None], ...] = ()
     spans: tuple[tuple[date, date | None], ...] = ()
     facts: Mapping[str, date] = field(default_factory=dict)
-    done: Mapping[str, date] = NOBODY_DONE
+    done: Mapping[str, date] = field(default_factory=dict)
 
 
 class YearCalendar:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,8 +25,8 @@ from escalation.tiers.policy import (
 class Reached:
     """A tier whose condition was fulfilled on `since` for the first time, by its way number `way` (from 0).
 
-    `begun`: since when its steps are due; None while it waits for what `missing` names: facts as they are, tiers that
-    are not fully documented as "tier/step".
+    `begun`: since when its steps are due; None while it waits for what `missing` names: facts, earlier tiers that have
+    not begun, and their steps that are not documented ("tier/step").
     """
 
     tier: str
@@ -50,10 +50,14 @@ class Standing:
 
 def standing(policy: YearPolicy, counted: Counted, day: date) -> Standing:
     """Where a student stands on `day`, by all that is known now about the days up to it."""
-    reached = tuple(filter(None, (_reached(policy, tier, counted, day) for tier in policy.tiers)))
+    reached: list[Reached] = []
+    for tier in policy.tiers:
+        begun = {one.tier for one in reached if one.begun is not None}
+        if one := _reached(policy, tier, begun, counted, day):
+            reached.append(one)
     holds = [one.tier for one in reached if _holds(policy.tier(one.tier), counted, day)]
-    begun = [one.tier for one in reached if one.begun is not None]
-    return Standing(holds[-1] if holds else "", begun[-1] if begun else "", reached)
+    under_way = [one.tier for one in reached if one.begun is not None]
+    return Standing(holds[-1] if holds else "", under_way[-1] if under_way else "", tuple(reached))
 
 
 def band_of(policy: YearPolicy, counted: Counted, day: date) -> Band | None:
@@ -71,24 +75,31 @@ def required(tier: Tier, facts: Mapping[str, date]) -> list[str]:
     ]
 
 
-def _reached(policy: YearPolicy, tier: Tier, counted: Counted, day: date) -> Reached | None:
+def _reached(policy: YearPolicy, tier: Tier, begun: Collection[str], counted: Counted, day: date) -> Reached | None:
     since, way = _first(tier, counted, day)
-    begun, missing = _before(policy, tier, counted.student, day)
+    before, missing = _before(policy, tier, begun, counted.student, day)
     if not tier.when:
-        return Reached(tier.id, begun, 0, begun) if begun is not None else None
+        return Reached(tier.id, before, 0, before) if before is not None else None
     if since is None:
         return None
-    return Reached(tier.id, since, way, max(since, begun) if begun is not None else None, missing)
+    return Reached(tier.id, since, way, max(since, before) if before is not None else None, missing)
 
 
-def _before(policy: YearPolicy, tier: Tier, student: StudentYear, day: date) -> tuple[date | None, tuple[str, ...]]:
-    """Since when everything is so that must be so before the tier begins, or what is missing."""
+def _before(
+    policy: YearPolicy, tier: Tier, begun: Collection[str], student: StudentYear, day: date
+) -> tuple[date | None, tuple[str, ...]]:
+    """Since when everything is so that must be so before the tier begins, or what is missing.
+
+    A tier whose documented steps are waited for must still be one that the student has reached: a correction may have
+    taken it away since.
+    """
+    missing = [earlier for earlier in tier.once.tiers_done if earlier not in begun]
     needed = {fact: student.facts.get(fact) for fact in tier.once.facts}
     for earlier in tier.once.tiers_done:
         needed |= {step: student.done.get(step) for step in required(policy.tier(earlier), student.facts)}
-    missing = tuple(name for name, on in needed.items() if on is None or on > day)
+    missing += [name for name, on in needed.items() if on is None or on > day]
     if missing:
-        return None, missing
+        return None, tuple(missing)
     return max([on for on in needed.values() if on is not None], default=date.min), ()
 
 
