@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +119,7 @@ def open_settings(name: str) -> str:
     text = (POLICIES / f"{name}.toml").read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(text, start=1):
         setting, mark, words = line.partition("# OPEN")
-        if not mark or not words and not setting.strip():
+        if not mark or (not words and not setting.strip()):
             continue
         if not setting.strip():
             following = next(later for later in text[number:] if not later.startswith("#"))
@@ -143,8 +142,9 @@ def page() -> str:
     both = {name: f"{table(name)}\n\nLeft open by the document:\n\n{open_settings(name)}" for name in NAMES}
     for name in NAMES:
         begin = BEGIN.format(name)
-        pattern = re.compile(re.escape(begin) + r".*?" + re.escape(END), re.DOTALL)
-        text = pattern.sub(lambda _, name=name, begin=begin: f"{begin}\n{both[name]}\n{END}", text)
+        before, _, rest = text.partition(begin)
+        after = rest.partition(END)[2]
+        text = f"{before}{begin}\n{both[name]}\n{END}{after}"
     return text
 
 
