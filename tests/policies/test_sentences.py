@@ -52,7 +52,7 @@ def test_the_page_holds_the_tables_as_they_are() -> None:
 
 @pytest.mark.parametrize(("name", "jump"), [("four-seven-ten", 7), ("liaison-tiers", 5), ("five-steps", 8)])
 def test_whoever_jumps_two_tiers_is_owed_the_steps_of_both(name: str, jump: int) -> None:
-    """ "Each step replicates, and builds on previous actions": nothing is skipped, in whatever leaps the counts come."""
+    """ "Each step replicates, and builds on previous actions": nothing is skipped when counts leap."""
     rules = policy(name)
     view = counted(student(jump), rules.count, CALENDAR)
     stands = standing(rules, view, WEEKDAYS[40])
