@@ -7,10 +7,10 @@ from typing import Any
 from escalation.papers.errors import MissingValue
 from escalation.papers.letter_fields import FIELDS
 from escalation.papers.letter_templates import LetterTemplate, read_template
-from escalation.papers.letter_values import AbsenceDay, Letterhead, LetterContent
+from escalation.papers.letter_values import AbsenceDay, LetterContent, Letterhead
 from escalation.papers.pictures import picture_data
 from escalation.papers.typesetting import typeset_pdf
-from escalation.papers.wording import listed, long_date, short_date, word
+from escalation.papers.wording import listed, long_date, short_date, unbroken, word
 from storage.words import Excuse
 
 WINDOW_LINES = 5
@@ -30,7 +30,7 @@ def render_letter(letter: LetterContent) -> bytes:
 
 
 def letter_title(letter: LetterContent) -> str:
-    """The letter's title in its language: what it is filed as, and the subject of its e-mail. Raises as `render_letter`."""
+    """The letter's title in its language, under which it is filed. It names the student. Raises as `render_letter`."""
     template, values = _filled(letter)
     return template.title.format_map(values)
 
@@ -47,7 +47,7 @@ def letterhead_data(letterhead: Letterhead, language: str) -> dict[str, Any]:
         "school": letterhead.school,
         "district": letterhead.district,
         "address": list(letterhead.address),
-        "phone": f"{word('telephone', language)} {letterhead.phone}" if letterhead.phone else "",
+        "phone": f"{word('telephone', language)} {unbroken(letterhead.phone)}" if letterhead.phone else "",
         "logo": None if letterhead.logo is None else picture_data(letterhead.logo.content, letterhead.logo.media_type),
     }
 

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from escalation.papers.letter_values import LetterContent, MeetingPlan
-from escalation.papers.wording import clock_time, full_date, listed, long_date, number, word
+from escalation.papers.wording import clock_time, full_date, listed, long_date, number, unbroken, word
 from storage.words import Excuse, MeetingHow
 
 # Null: the letter has no such value, and a template that asks for it cannot be used.
@@ -61,11 +61,6 @@ def _of_meeting(value: Callable[[MeetingPlan, str], str]) -> Field:
     return lambda letter: value(letter.meeting, letter.language) or None if letter.meeting else None
 
 
-def _number(phone: str) -> str | None:
-    """A telephone number that no line end divides."""
-    return phone.replace(" ", "\u00a0") or None
-
-
 def _where(meeting: MeetingPlan, language: str) -> str:
     return word(_HOW[meeting.how], language).format(place=meeting.place) if meeting.place else ""
 
@@ -77,7 +72,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "grade": _grade,
         "guardians": lambda letter: listed(letter.to.names, letter.language) or None,
         "school": lambda letter: letter.letterhead.school,
-        "school_phone": lambda letter: _number(letter.letterhead.phone),
+        "school_phone": lambda letter: unbroken(letter.letterhead.phone) or None,
         "district": lambda letter: letter.letterhead.district or None,
         "year": lambda letter: letter.year,
         "date": lambda letter: long_date(letter.on, letter.language),
@@ -95,7 +90,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "answer_by": lambda letter: None if letter.answer_by is None else full_date(letter.answer_by, letter.language),
         "contact": lambda letter: letter.contact.name,
         "contact_role": lambda letter: letter.contact.role or None,
-        "contact_phone": lambda letter: _number(letter.contact.phone),
+        "contact_phone": lambda letter: unbroken(letter.contact.phone) or None,
         "contact_email": lambda letter: letter.contact.email or None,
         "meeting_date": _of_meeting(lambda meeting, language: full_date(meeting.starts_at.date(), language)),
         "meeting_time": _of_meeting(lambda meeting, language: clock_time(meeting.starts_at, language)),

@@ -69,7 +69,7 @@ def languages_of(template: str, own: Path | None = None) -> tuple[str, ...]:
 
 
 def language_for(template: str, wanted: str, own: Path | None = None) -> str:
-    """The language to write in to somebody who speaks `wanted` (such as "es" or "es-MX"): English where there is no other."""
+    """The language for somebody who speaks `wanted` (such as "es" or "es-MX"): English where there is no other."""
     short = wanted[:2].lower()
     return short if short in languages_of(template, own) else FALLBACK_LANGUAGE
 
@@ -98,12 +98,14 @@ def read_file(path: Path) -> LetterTemplate:
         line = _FAULT_LINE.search(str(error))
         raise TemplateError(f"{_short(path)}, line {line[1] if line else '?'}: not TOML: {error}") from error
     if path.stem not in known_languages():
-        raise TemplateError(f"{_short(path)}: {path.stem!r} is no language of words.toml; known: {_or(known_languages())}")
+        raise TemplateError(
+            f"{_short(path)}: {path.stem!r} is no language of words.toml; known: {_or(known_languages())}"
+        )
     if unknown := set(raw) - {*TEXTS, "body"}:
         raise _wrong(path, source, min(unknown), f"unknown key; known are {_or({*TEXTS, 'body'})}")
     for key in TEXTS:
         if not (isinstance(raw.get(key), str) and raw[key].strip()):
-            raise _wrong(path, source, key, f"{key} must be words, such as {key} = \"…\"")
+            raise _wrong(path, source, key, f'{key} must be words, such as {key} = "…"')
     body = raw.get("body")
     if not (isinstance(body, list) and body):
         raise _wrong(path, source, "body", "a letter needs at least one [[body]] block")
@@ -129,7 +131,9 @@ def check_letters(folder: Path = LETTERS) -> tuple[str, ...]:
         for template in read.values():
             if lacking := every - template.fields:
                 told = ", ".join(f"{{{name}}}" for name in sorted(lacking))
-                problems.append(f"{_short(template.path)}: does not use {told}, which the letter in another language does")
+                problems.append(
+                    f"{_short(template.path)}: does not use {told}, which the letter in another language does"
+                )
     return tuple(problems)
 
 
@@ -154,7 +158,9 @@ def _fits(kind: str, words: Any) -> bool:
     if not (isinstance(words, list) and words):
         return False
     if kind == "facts":
-        return all(isinstance(pair, list) and len(pair) == 2 and all(isinstance(w, str) for w in pair) for pair in words)
+        return all(
+            isinstance(pair, list) and len(pair) == 2 and all(isinstance(w, str) for w in pair) for pair in words
+        )
     return all(isinstance(point, str) and point.strip() for point in words)
 
 

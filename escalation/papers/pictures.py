@@ -13,7 +13,7 @@ JPEG = "image/jpeg"
 SVG = "image/svg+xml"
 # Markers of a JPEG that begin a frame, whose size follows.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-# Quarter turns to the right that bring a photo upright, by its EXIF orientation. Mirrored ones do not come from cameras.
+# Quarter turns to the right that bring a photo upright, by its EXIF orientation. Cameras make no mirrored ones.
 _TURNS = {1: 0, 3: 2, 6: 1, 8: 3}
 
 
@@ -42,7 +42,9 @@ def picture_data(content: bytes, media_type: str) -> dict[str, Any]:
 def _wrapped(content: bytes, media_type: str, width: int, height: int) -> str:
     size = f'width="{width}" height="{height}"'
     held = b64encode(content).decode("ascii")
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="data:{media_type};base64,{held}"/></svg>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="data:{media_type};base64,{held}"/></svg>'
+    )
 
 
 def _png_size(content: bytes) -> tuple[int, int]:

@@ -1,8 +1,8 @@
 """The only user of Typst: one of our templates and its data in, pages out.
 
-Data travels as JSON and is never part of the source: a name that looks like a command is printed as it is. What a page
-looks like depends on the data alone (the fonts of Western, Cyrillic and Greek scripts are inside of Typst; for others the
-fonts of the machine are used), and the same data gives the same bytes.
+Data travels as JSON and is never part of the source: a name that looks like a command is printed as it is. The same data
+gives the same bytes. Fonts for Latin, Greek and Cyrillic are inside of Typst; for other scripts those of the machine are
+used.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def _refuse_after_fork() -> None:
     """Typst's threads do not survive a fork: a child of a process that has typeset would wait for them for ever."""
     _begun_in.add(os.getpid())
     if len(_begun_in) > 1:
-        raise PaperError("this process was forked from one that had typeset papers already: typeset in one of them only")
+        raise PaperError(
+            "this process was forked from one that had typeset papers already: typeset in one of them only"
+        )
 
 
 def _told(error: typst.TypstError) -> PaperError:

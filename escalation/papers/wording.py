@@ -61,6 +61,16 @@ def number(value: float, language: str) -> str:
     return format_decimal(value, format="#,##0.#", locale=word("locale", language))
 
 
+def decimal(value: float, language: str) -> str:
+    """`4.0`; always one decimal, so that a column of them lines up."""
+    return format_decimal(value, format="#,##0.0", locale=word("locale", language))
+
+
+def unbroken(phone: str) -> str:
+    """A telephone number that no line end divides."""
+    return phone.replace(" ", "\u00a0")
+
+
 def listed(names: Sequence[str], language: str) -> str:
     """`Ana and Luis Ortega`; `Ana y Luis`."""
     return format_list(list(names), style="standard", locale=word("locale", language))
