@@ -40,7 +40,7 @@ def render_packet(content: PacketContent) -> Packet:
     _append_documents(writer, content, documents, before + after)
     last = len(writer.pages)
     writer.append(PdfReader(BytesIO(_manifest_pages(content, manifest))), import_outline=False)
-    writer.add_outline_item("Manifest", page_number=last)
+    writer.add_outline_item(title="Manifest", page_number=last)
     return Packet(_written(writer, content), manifest)
 
 
@@ -50,7 +50,7 @@ def _append_documents(writer: PdfWriter, content: PacketContent, documents: Sequ
     for number, document in enumerate(documents, start=1):
         at = len(writer.pages)
         writer.append(PdfReader(BytesIO(document.pdf)), import_outline=False)
-        writer.add_outline_item(_heading(number, document), page_number=at)
+        writer.add_outline_item(title=_heading(number, document), page_number=at)
         for page in range(document.pages):
             part = f" ({page + 1}/{document.pages})" if document.pages > 1 else ""
             numbered = word("page_of", LANGUAGE).format(page=at + page + 1, pages=total)
