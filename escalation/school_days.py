@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.models import CalendarDay, School
+from storage.words import OPEN_EVENTS
 
-# Ed-Fi's calendar events on which students come, a Saturday included. Every other event closes the school.
-OPEN_EVENTS = frozenset({"instructional day", "make-up day", "student late arrival/early dismissal"})
 SATURDAY = 5
 
 

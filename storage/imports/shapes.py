@@ -131,3 +131,30 @@ ABSENCES = FileShape(
     ),
     ("attendanceEventReason", "eventDuration", "sessionName", "educationalEnvironment"),
 )
+#: The year's events: the absence list's columns, and what a year knows beyond it.
+HISTORY = FileShape(
+    "absences.csv",
+    (
+        *ABSENCES.columns,
+        Column("attendanceEventReason", ("reason", "absenceReason")),
+        Column("eventDuration", ("duration", "share")),
+        Column("schoolAttendanceDuration", ("minutes", "minutesLate")),
+        Column("arrivalTime", ("arrived",)),
+        Column(
+            "schoolYear",
+        ),
+    ),
+    ("sessionName", "educationalEnvironment", "departureTime"),
+)
+ACADEMIC_SESSIONS = FileShape(
+    "academicSessions.csv",
+    (
+        _ID,
+        _STATUS,
+        Column("title", ("name",), required=True),
+        Column("type", ("sessionType",), required=True),
+        Column("startDate", ("beginDate",), required=True),
+        Column("endDate", required=True),
+    ),
+    (*_ROW, "parentSourcedId", "schoolYear"),
+)
