@@ -45,12 +45,12 @@ def import_group() -> None:
 @click.option("--force", is_flag=True, help="Store even what looks like a broken export.")
 @click.option("--all-changes", is_flag=True, help="List every change, however many.")
 def roster(path: Path, force: bool, all_changes: bool) -> None:
-    """Import schools, students and contacts from PATH: a folder or zip with OneRoster CSV and contacts.csv."""
+    """Import schools, students and contacts from PATH: a folder or zip of OneRoster CSV, or of Ed-Fi."""
     database, now = _open()
     with _console() as console, _bad_input(console), console.status("Reading the roster…") as status:
         with database.read() as session:
             known = known_schools(session)
-        folder = read_roster(path, known)
+        folder = read_roster(path, known, now.date())
         status.update("Storing the roster…")
         with database.write() as session:
             report = store_roster(session, folder, now, force=force)
@@ -98,7 +98,7 @@ def history(path: Path, known_only: bool) -> None:
 @import_group.command()
 @click.argument("path", type=PATH)
 def calendar(path: Path) -> None:
-    """Import the days without school from PATH: a folder, a zip or a CSV file."""
+    """Import the days without school, and the school years, from PATH: a folder, a zip or a CSV file."""
     database, _ = _open()
     with _console() as console, _bad_input(console), console.status("Importing the calendar…"):
         with database.write() as session:

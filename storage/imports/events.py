@@ -48,7 +48,7 @@ def read_events(source: Source, problems: Problems, told: Callable[[int], None] 
 
     What cannot be read is noted as an error.
     """
-    names = [source.only_file()] if source.is_single_file else [n for n in source.names() if _is_events(n)]
+    names = [source.only_file()] if source.is_single_file else [n for n in source.names() if is_events(n)]
     if not names:
         problems.error(
             "StudentSchoolAttendance.xml", 0, "", found="no such file",
@@ -71,7 +71,8 @@ def read_events(source: Source, problems: Problems, told: Callable[[int], None] 
     return events
 
 
-def _is_events(name: str) -> bool:
+def is_events(name: str) -> bool:
+    """Whether a file of this name holds attendance events."""
     stem, _, ending = name.lower().rpartition(".")
     return ending in ("xml", "json", "jsonl", "ndjson", "csv") and stem.startswith(_NAMES)
 

@@ -33,8 +33,8 @@ def put_days(
         return
     schools = {school for school, _ in days.values()}
     span = (min(day for _, day in days), max(day for _, day in days))
-    _put_absences(session, days, _standing(session, Absence, schools, span), now, report.of("absences"))
-    _put_tardies(session, days, bells, _standing(session, Tardy, schools, span), now, report.of("tardies"))
+    _put_absences(session, days, _standing(session, Absence, schools, span), now, counts=report.of("absences"))
+    _put_tardies(session, days, bells, _standing(session, Tardy, schools, span), now, counts=report.of("tardies"))
 
 
 def _standing(
@@ -45,7 +45,7 @@ def _standing(
     query = select(columns.id, columns.student_id, columns.date, *(columns[name] for name in names)).where(
         columns.school_id.in_(schools), columns.date.between(*span)
     )
-    return {(row["student_id"], row["date"]): row for row in session.execute(query).mappings()}
+    return {(row["student_id"], row["date"]): dict(row) for row in session.execute(query).mappings()}
 
 
 def _put_absences(
@@ -92,7 +92,7 @@ def _put_absences(
 
 def _put_tardies(
     session: Session, days: SchoolDays, bells: Mapping[int, time],
-    standing: Mapping[tuple[int, date], Mapping[str, Any]], now: datetime, counts: Counts,
+    standing: Mapping[tuple[int, date], Mapping[str, Any]], now: datetime, *, counts: Counts,
 ) -> None:  # fmt: skip
     added, updated, withdrawn = [], [], []
     for key, (school, event) in days.items():

@@ -108,6 +108,18 @@ CONTACTS = FileShape(
             "contactRestrictions", ("restrictions", "contactRestriction", "restriction", "restricted"), required=True
         ),
         Column("preferredLanguage", ("language", "languageDescriptor", "homeLanguage")),
+        # The postal address of the contact: as one text, its lines parted by "|" or line breaks, or in its parts.
+        Column("address", ("postalAddress", "mailingAddress")),
+        Column("streetNumberName", ("street", "streetAddress", "addressLine1")),
+        Column("apartmentRoomSuiteNumber", ("apartment", "addressLine2")),
+        Column(
+            "city",
+        ),
+        Column("state", ("stateAbbreviation", "stateAbbreviationDescriptor")),
+        Column("postalCode", ("zip", "zipCode")),
+        Column(
+            "lettersByEmail",
+        ),
     ),
     ("beginDate", "endDate", "contactLimitations"),
 )
