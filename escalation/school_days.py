@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -28,6 +28,15 @@ def local_instant(school: School, day: date, at: time) -> datetime:
 def line_check(school: School, day: date) -> datetime:
     """When the attendance line is checked on a day."""
     return local_instant(school, day, school.line_checked)
+
+
+def list_closes(school: School, day: date, roll_received_at: datetime | None) -> datetime:
+    """Until when a day's absence list was made by its roll: the end of the day, or when the roll came, if later.
+
+    Who was put on it afterwards came with a history of the year, and was looked for by nobody.
+    """
+    midnight = local_instant(school, day + timedelta(days=1), time(0))
+    return midnight if roll_received_at is None else max(midnight, roll_received_at)
 
 
 def is_school_day(day: date, event: str | None) -> bool:
