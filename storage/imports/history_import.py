@@ -6,7 +6,7 @@ come with the roll alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -77,16 +77,24 @@ def store_history(
     told(f"Storing {len(days):,} days…")
     put_days(session, with_school, resolving.bells, now, report)
     today = min(resolving.today.values(), default=now.date())
-    for year in guess_years(session, resolving.guesses, today, report):
-        school = resolving.names[year.school_id]
-        problems.warn(
-            "school.toml", 0, "school_year", found=f"no dates of {year.name} of {school}",
-            expected="first and last day of the year",
-            remedy=f"Taken as {year.starts_on.isoformat()} to {year.ends_on.isoformat()}: shares of days enrolled need "
-            "the real dates, in school.toml or academicSessions.csv.",
-        )  # fmt: skip
+    _tell_guesses(guess_years(session, resolving.guesses, today, report), resolving.names, problems)
     report.problems = problems.all()
     return report
+
+
+def _tell_guesses(years: list[SchoolYear], names: Mapping[int, str], problems: Problems) -> None:
+    """Warn of the years whose dates nobody has told, once for all schools whose year was taken to be the same."""
+    same: dict[tuple[str, date, date], list[str]] = {}
+    for year in years:
+        same.setdefault((year.name, year.starts_on, year.ends_on), []).append(names[year.school_id])
+    for (name, starts, ends), schools in sorted(same.items()):
+        of = f"{len(schools)} schools" if len(schools) > 1 else schools[0]
+        problems.warn(
+            "school.toml", 0, "school_year", found=f"no dates of {name} of {of}",
+            expected="first and last day of the year",
+            remedy=f"Taken as {starts.isoformat()} to {ends.isoformat()}: shares of days enrolled need the real dates, "
+            "in school.toml or academicSessions.csv.",
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
