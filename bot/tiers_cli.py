@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bot.ledger import clock, open_database
 from escalation.tiers.policy import YearPolicy
 from escalation.tiers.reader import YearPolicyError, read_year_policy, schema
-from escalation.year.ledger import year_at
+from escalation.year.ledger import year_around
 from escalation.year.policies import adopt, year_policy, year_policy_of
 from escalation.year.standings import StudentStanding, standings
 from storage.models import School, SchoolYear
@@ -111,7 +111,7 @@ def _schools(session: Session, source_id: str, policy: str, day: date | None, no
     for school in chosen:
         rules = _policy(session, policy) if policy else year_policy_of(session, school)
         when = day or now.astimezone(ZoneInfo(school.timezone)).date()
-        year = year_at(session, school.id, when)
+        year = year_around(session, school.id, when)
         if rules is None:
             click.echo(f"{school.name}: no year_policy in its school.toml; left out.", err=True)
         elif year is None:
