@@ -23,6 +23,7 @@ TABLES = ("rows", "call_codes", "request_codes", "text_codes")
 PURE = (
     "nlp",
     "escalation/rounds",
+    "escalation/papers",
     "voice/outbound_dialogue.py",
     "voice/all_clear_dialogue.py",
     "voice/outbound_closings.py",
