@@ -16,6 +16,7 @@ from escalation.papers.packet_values import (
     PacketContent,
     TierEntry,
 )
+from escalation.papers.wording import long_date
 from escalation.school_days import local_day
 from escalation.tiers.counts import YEAR, count
 from escalation.tiers.days import CountedDay
@@ -60,11 +61,7 @@ def packet_content(  # noqa: PLR0917 - a referral
         contacts=tuple(ContactWords(session, view.school).entries(file.log)),
         meetings=tuple(_meeting(session, file, one) for one in file.meetings),
         contracts=_contracts(file),
-        documents=tuple(
-            Attachment(one.title, one.kind, one.dated, one.media_type, read_document(media, one))
-            for one in file.documents
-            if one.removed_at is None
-        ),
+        documents=_documents(media, file),
     )
 
 
@@ -79,11 +76,11 @@ def because_of(file: AttendanceFile, tier_id: str) -> tuple[str, ...]:
     for threshold in tier.when[reached.way].thresholds if tier.when else ():
         figure = count(threshold.basis, threshold.window, view.counted, reached.since)
         words = COUNTED.get(threshold.basis, threshold.basis.value.replace("_", " "))
-        said.append(f"{figure:g} {words} on {reached.since:%B %d, %Y} (from {threshold.value:g})")
+        said.append(f"{figure:g} {words} on {long_date(reached.since, 'en')} (begins at {threshold.value:g})")
     facts = {*(tier.when[reached.way].facts if tier.when else ()), *tier.once.facts}
     for declaration in file.declarations:
         if declaration.fact in facts and declaration.withdrawn_at is None:
-            said.append(f"{view.policy.facts[declaration.fact].title} ({declaration.on:%B %d, %Y})")
+            said.append(f"{view.policy.facts[declaration.fact].title} ({long_date(declaration.on, 'en')})")
     return tuple(said)
 
 
@@ -96,6 +93,16 @@ def _absence(file: AttendanceFile, day: CountedDay) -> AbsenceDay:
     return AbsenceDay(day.date, day.excuse, reason, decision.evidence.value, decision.note)
 
 
+def _documents(media: MediaStore, file: AttendanceFile) -> tuple[Attachment, ...]:
+    """Every document in sight but earlier packets: all that is in those is in this one too."""
+    packets = {one.document_id for one in file.referrals}
+    return tuple(
+        Attachment(one.title, one.kind, one.dated, one.media_type, read_document(media, one))
+        for one in file.documents
+        if one.removed_at is None and one.id not in packets
+    )
+
+
 def _tier(file: AttendanceFile, reached: Reached) -> TierEntry:
     view = file.view
     tier = view.policy.tier(reached.tier)
@@ -105,6 +112,7 @@ def _tier(file: AttendanceFile, reached: Reached) -> TierEntry:
         for one in file.work
         if one.tier == tier.id and one.policy == view.policy.name and one.state is not InterventionState.WITHDRAWN
     ]
+    came_of_it = {referral.intervention_id: referral.outcome for referral in file.referrals}
     because = "; ".join(because_of(file, tier.id)) or f"{_absent(file, reached.since)} absences"
     return TierEntry(
         tier.name,
@@ -118,7 +126,7 @@ def _tier(file: AttendanceFile, reached: Reached) -> TierEntry:
                 one.state.value,
                 one.done_on,
                 one.outcome,
-                one.note,
+                " ".join(part for part in (one.note, came_of_it.get(one.id, "")) if part),
             )
             for one in work
         ),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.rehearsal.year.desk import Desk, Task
-from escalation.tiers.standing import required
-from escalation.year.case_managers import case_manager_of, name_case_manager
+from escalation.tiers.policy import YearPolicy
+from escalation.tiers.standing import Standing, required
+from escalation.year.case_managers import name_case_manager
 from escalation.year.closing import waive
 from escalation.year.contracts import VIOLATED
 from escalation.year.declarations import declare, stated
 from escalation.year.families import written_to
 from escalation.year.meetings import cancel_meeting
-from storage.models import Intervention, Meeting, Student
+from escalation.year.standings import standings
+from storage.models import Intervention, Meeting, SchoolYear, Student
 from storage.words import InterventionState, MeetingState, Role
 
+LOOKED = "Stated after a look at the whole file."
 NOBODY = "Nobody of this family may be written to or invited: see the contacts on file."
 LEFT = "The student has left the school."
 REASONS = (
@@ -25,40 +30,41 @@ REASONS = (
 )
 
 
-def name_managers(desk: Desk) -> None:
-    """Every student who has come to the policy's tier gets a case manager."""
-    management = desk.stage.policy.case_manager
-    if management is None:
-        return
-    tiers = [tier.id for tier in desk.stage.policy.tiers[desk.stage.policy.rank(management.from_tier) :]]
+def name_manager(desk: Desk, task: Task) -> None:
+    """One of the liaisons leads the case from now on."""
     liaisons = [one.staff_id for one in desk.stage.staff if one.role is Role.LIAISON]
     with desk.stage.database.write() as session:
-        students = session.scalars(
-            select(Intervention.student_id)
-            .where(Intervention.tier.in_(tiers), Intervention.state == InterventionState.OPEN)
-            .distinct()
-            .order_by(Intervention.student_id)
-        ).all()
-        for student_id in students:
-            if case_manager_of(session, student_id, desk.stage.year_id) is None:
-                manager = desk.chance.choice(liaisons)
-                name_case_manager(session, student_id, desk.stage.year_id, manager, desk.me, desk.now)
-                desk.diary.done["case managers named"] += 1
+        chosen = desk.chance.choice(liaisons)
+        name_case_manager(session, task.student_id, desk.stage.year_id, chosen, desk.me, desk.now)
+    desk.diary.done["case managers named"] += 1
 
 
 def state_facts(desk: Desk) -> None:
-    """Of grave students: once everything required is documented, the next fact of the policy is stated."""
-    facts = [fact for fact in desk.stage.policy.facts if fact != VIOLATED]
-    with desk.stage.database.write() as session:
-        for student_id in sorted(desk.grave):
-            if not _has_reached_the_middle(desk, session, student_id) or _is_owed(desk, session, student_id):
+    """Of grave students: once everything required is documented, the next fact that matters is stated."""
+    stage = desk.stage
+    with stage.database.write() as session:
+        year = session.get_one(SchoolYear, stage.year_id)
+        for one in list(standings(session, year, stage.policy, desk.today - timedelta(days=1), sorted(desk.grave))):
+            if _is_owed(desk, session, one.student.id):
                 continue
-            for fact in facts:
-                if stated(session, student_id, desk.stage.year_id, fact) is None:
-                    words = "Stated after a look at the whole file."
-                    declare(session, student_id, desk.stage.year_id, fact, desk.today, words, desk.me, desk.now)
+            for fact in _that_matter(stage.policy, one.standing):
+                if stated(session, one.student.id, stage.year_id, fact) is None:
+                    declare(
+                        session, one.student.id, stage.year_id, fact, desk.today, LOOKED, desk.me, desk.now
+                    )  # fmt: skip
                     desk.diary.done["facts stated"] += 1
                     break
+
+
+def _that_matter(policy: YearPolicy, standing: Standing) -> list[str]:
+    """Facts that a step of a begun tier asks about, or for which alone the next tier waits."""
+    begun = {one.tier for one in standing.reached if one.begun is not None}
+    reached = {one.tier for one in standing.reached}
+    asked = {step.only for tier in policy.tiers if tier.id in begun for step in tier.steps}
+    for tier in policy.tiers:
+        if begun >= set(tier.once.tiers_done) and (tier.id in reached or not tier.when):
+            asked |= set(tier.once.facts)
+    return [fact for fact in policy.facts if fact in asked and fact != VIOLATED]
 
 
 def waived(desk: Desk, task: Task) -> bool:
@@ -84,13 +90,6 @@ def _reason(desk: Desk, session: Session, task: Task) -> str:
         return NOBODY
     may = task.student_id not in desk.grave or task.step.optional
     return desk.chance.choice(REASONS) if may and desk.happens(0.25 if task.step.optional else 0.02) else ""
-
-
-def _has_reached_the_middle(desk: Desk, session: Session, student_id: int) -> bool:
-    """Whether the student has work of the second tier or a later one."""
-    later = [tier.id for tier in desk.stage.policy.tiers[1:]]
-    query = select(Intervention.id).where(Intervention.student_id == student_id, Intervention.tier.in_(later))
-    return session.scalar(query.limit(1)) is not None
 
 
 def _is_owed(desk: Desk, session: Session, student_id: int) -> bool:

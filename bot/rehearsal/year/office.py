@@ -12,6 +12,7 @@ from bot.rehearsal.year.people import Person
 from bot.rehearsal.year.stage import YearStage
 from escalation.staff_entries import EntryError
 from escalation.tiers.policy import StepKind
+from escalation.year.case_managers import STEP as CASE_MANAGER
 from escalation.year.work_lists import WorkItem, todays_work
 from storage.words import Role
 
@@ -49,7 +50,6 @@ class Office:
         simple_work.print_letters(secretary)
         simple_work.note_outcomes(secretary)
         principal = self._desk(self._one(Role.PRINCIPAL), today)
-        case_work.name_managers(principal)
         appointments.break_contracts(principal)
         case_work.state_facts(principal)
 
@@ -65,7 +65,8 @@ class Office:
         if case_work.waived(desk, task):
             return
         try:
-            DOING[task.step.does](desk, task)
+            doing = case_work.name_manager if task.step.id == CASE_MANAGER else DOING[task.step.does]
+            doing(desk, task)
         except EntryError as error:
             # The program says what is missing first; it is tried again on another day.
             self.diary.refused[str(error).split(":")[0]] += 1
