@@ -34,6 +34,8 @@ from storage.media import MediaStore
 from storage.models import Intervention, Meeting, StaffMember
 from storage.words import InterventionState
 
+# As the whole packet.
+LANGUAGE = "en"
 COUNTED = {Basis.ABSENCES: "absences of any kind", Basis.UNEXCUSED: "unexcused absences", Basis.TARDIES: "tardies"}
 
 
@@ -65,8 +67,11 @@ def packet_content(  # noqa: PLR0917 - a referral
     )
 
 
-def because_of(file: AttendanceFile, tier_id: str) -> tuple[str, ...]:
-    """Why a student stands on a tier, in words: the counts of the day that brought them there, and facts stated."""
+def because_of(file: AttendanceFile, tier_id: str, *, dated: bool = True) -> tuple[str, ...]:
+    """Why a student stands on a tier, in words: the counts of the day that brought them there, and facts stated.
+
+    `dated`: with that day, where it is not told beside.
+    """
     view = file.view
     reached = next((one for one in file.standing.reached if one.tier == tier_id), None)
     if reached is None:
@@ -76,11 +81,12 @@ def because_of(file: AttendanceFile, tier_id: str) -> tuple[str, ...]:
     for threshold in tier.when[reached.way].thresholds if tier.when else ():
         figure = count(threshold.basis, threshold.window, view.counted, reached.since)
         words = COUNTED.get(threshold.basis, threshold.basis.value.replace("_", " "))
-        said.append(f"{figure:g} {words} on {long_date(reached.since, 'en')} (begins at {threshold.value:g})")
+        on = f" on {long_date(reached.since, LANGUAGE)}" if dated else ""
+        said.append(f"{figure:g} {words}{on} (begins at {threshold.value:g})")
     facts = {*(tier.when[reached.way].facts if tier.when else ()), *tier.once.facts}
     for declaration in file.declarations:
         if declaration.fact in facts and declaration.withdrawn_at is None:
-            said.append(f"{view.policy.facts[declaration.fact].title} ({long_date(declaration.on, 'en')})")
+            said.append(f"{view.policy.facts[declaration.fact].title} ({long_date(declaration.on, LANGUAGE)})")
     return tuple(said)
 
 
@@ -113,7 +119,7 @@ def _tier(file: AttendanceFile, reached: Reached) -> TierEntry:
         if one.tier == tier.id and one.policy == view.policy.name and one.state is not InterventionState.WITHDRAWN
     ]
     came_of_it = {referral.intervention_id: referral.outcome for referral in file.referrals}
-    because = "; ".join(because_of(file, tier.id)) or f"{_absent(file, reached.since)} absences"
+    because = "; ".join(because_of(file, tier.id, dated=False)) or f"{_absent(file, reached.since)} absences"
     return TierEntry(
         tier.name,
         reached.since,

@@ -87,7 +87,7 @@ class _Planner:
     def plan(self, first: Sequence[str]) -> YearPlan:
         others = [student for student in self._students if student not in first]
         self._random.shuffle(others)
-        fates = [fate for fate in Fate if fate not in (Fate.STEADY, Fate.ALL_THE_WAY, Fate.CLIMBS)]
+        fates: list[Fate] = [fate for fate in Fate if fate not in (Fate.STEADY, Fate.ALL_THE_WAY, Fate.CLIMBS)]
         fates += [Fate.CLIMBS] * (len(self._ladder) - 1)
         drawn = dict(zip(others, fates, strict=False))
         self.made.fates = {

@@ -54,11 +54,11 @@ class Office:
         case_work.state_facts(principal)
 
     def _work_through(self, role: Role, today: date) -> None:
-        """The list of one role, from which each of its people takes what nobody took before them."""
+        """The list of one role. Its people have divided the students among them."""
         people = [person for person in self._stage.staff if person.role is role]
         for item in self._list(role):
-            person = next((one for one in people if one.takes(item.work.due_on, today, self._chance)), None)
-            if item.step is not None and person is not None:
+            person = people[item.work.student_id % len(people)]
+            if item.step is not None and person.takes(item.work.due_on, today, self._chance):
                 self._do(self._desk(person, today), Task(item.work, item.step))
 
     def _do(self, desk: Desk, task: Task) -> None:

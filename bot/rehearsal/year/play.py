@@ -41,17 +41,17 @@ class PlayedYear:
 
 
 def play_year(
-    policy: str, *, seed: int, students: int = STUDENTS, out: Path | None = None, database_url: str = "",
-    told: Callable[[str], None] = lambda _: None,
+    policy: str, *, seed: int, students: int = STUDENTS, days: int | None = None, out: Path | None = None,
+    database_url: str = "", told: Callable[[str], None] = lambda _: None,
 ) -> PlayedYear:  # fmt: skip
-    """Play a year. `out`: a folder for the packets; `told` hears of every day and of what is wrong.
+    """Play a year, or its first so many school days. `out`: a folder for the packets; `told` hears of every day.
 
     Raises:
         SettingsError: `database_url` names a ledger that is in use.
         YearPolicyError: there is no such policy.
     """
     began = real_time.monotonic()
-    school = YearSchool(students, seed)
+    school = YearSchool(students, seed, days)
     opens = datetime.combine(school.days[0], ROSTER_AT, ZoneInfo(school.place.timezone))
     with year_stage(policy, opens, school.refused, database_url) as stage:
         plan = _plan(school, stage.policy, seed)

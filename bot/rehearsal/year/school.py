@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from bot.rehearsal.make_school import SAMPLE_PLAN, Link, MadeSchool, Person
 from bot.rehearsal.school_files import SchoolFiles
-from bot.rehearsal.school_plan import Place, read_plan
+from bot.rehearsal.school_plan import Family, Place, read_plan
 
 SATURDAY = 5
 # How many in ten families chose e-mail, and how many in ten homes have a postal address on file.
@@ -29,16 +29,20 @@ class Span:
 
 
 class YearSchool:
-    """A fictional school for a whole year. The same seed gives the same people, addresses and choices."""
+    """A fictional school. The same seed gives the same people, addresses and choices.
 
-    def __init__(self, students: int, seed: int) -> None:
+    `days`: the school days that are played, the whole year's or the first `played` of them.
+    """
+
+    def __init__(self, students: int, seed: int, played: int | None = None) -> None:
         plan = read_plan(SAMPLE_PLAN)
-        marked = sum(child.absent for family in plan.families for child in family.children)
+        families = _families(plan.families, students)
+        marked = sum(child.absent for family in families for child in family.children)
         place = replace(plan.place, students=students, absent=marked, seed=plan.place.seed + seed)
-        self._made = MadeSchool(replace(plan, place=place))
+        self._made = MadeSchool(replace(plan, place=place, families=families))
         self._random = random.Random(f"letters-{seed}")  # noqa: S311 - a rehearsal, not a secret
         self.place: Place = place
-        self.days = _school_days(place)
+        self.days = _school_days(place)[:played]
         self.by_email = self._choices()
         self._addresses = self._homes()
 
@@ -124,6 +128,22 @@ class _Present:
     @property
     def absent(self) -> list[Person]:
         return []
+
+
+def _families(families: Sequence[Family], students: int) -> tuple[Family, ...]:
+    """The families written by hand; of a smaller school those that matter to letters go first."""
+    if sum(len(family.children) for family in families) <= students:
+        return tuple(families)
+    alone = [family for family in families if not any(adult.known_as for adult in family.adults)]
+    chosen: list[Family] = []
+    for family in sorted(alone, key=_is_plain):
+        if sum(len(one.children) for one in chosen) < students:
+            chosen.append(family)
+    return tuple(chosen)
+
+
+def _is_plain(family: Family) -> bool:
+    return not any(adult.restriction or adult.elsewhere or adult.language == "es" for adult in family.adults)
 
 
 def _school_days(place: Place) -> tuple[date, ...]:

@@ -48,10 +48,10 @@ def summary_of(stage: YearStage, diary: Diary, day: date) -> dict[str, Any]:
         }
 
 
-def write_packets(stage: YearStage, folder: Path) -> list[str]:
-    """Write every packet that was handed on into a folder, as PDF. Returns their names."""
+def write_packets(stage: YearStage, folder: Path) -> dict[str, dict[str, Any]]:
+    """Write every packet that was handed on into a folder, as PDF. Returns their manifests by the names of the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = []
+    manifests = {}
     with stage.database.read() as session:
         rows = session.execute(
             select(Referral, FileDocument, Student)
@@ -62,8 +62,8 @@ def write_packets(stage: YearStage, folder: Path) -> list[str]:
         for referral, document, student in rows:
             name = f"{student.source_id}-{referral.recipient}.pdf"
             (folder / name).write_bytes(read_document(stage.media, document))
-            names.append(name)
-    return names
+            manifests[name] = referral.manifest
+    return manifests
 
 
 def told(summary: dict[str, Any]) -> list[str]:
