@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 
 import click
+import structlog
 from rich.console import Console
 
 from bot.rehearsal.year.play import PlayedYear, play_year
@@ -18,6 +20,8 @@ SUMMARY = "summary.json"
 
 def rehearse_years(policy: str, seed: int, out: Path | None, console: Console) -> int:
     """Play the years; returns the exit code: 0 as it must be, 1 otherwise. Packets and figures go into `out`."""
+    # One family's mail server refuses every mail: no news here.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     names = shipped_names()
     if policy not in (ALL, *names):
         raise click.UsageError(f"there is no year policy {policy!r}; there are: {', '.join(names)}, or {ALL}.")

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Iterator
-from email import message_from_bytes
+from email.parser import BytesHeaderParser
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -20,6 +20,8 @@ class PostOffice(MailBox):
     def __init__(self, refused: str) -> None:
         super().__init__(Clock.at_speed(1.0))
         self._refused = refused
+        # The Message-ID of every mail, in the order in which they came.
+        self.message_ids: list[str] = []
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -31,10 +33,11 @@ class PostOffice(MailBox):
         envelope.rcpt_options.extend(options)
         return "250 OK"
 
-    @property
-    def message_ids(self) -> list[str]:
-        """The Message-ID of every mail, in the order in which they came."""
-        return [str(message_from_bytes(mail.raw)["Message-ID"]) for mail in self.mails]
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keep one message, and by which id its reader knows it (the name is the server library's)."""
+        headers = BytesHeaderParser().parsebytes(envelope.original_content or b"")
+        self.message_ids.append(str(headers["Message-ID"]))
+        return await super().handle_DATA(server, session, envelope)
 
 
 @contextlib.contextmanager

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from bot.rehearsal.year.stage import YearStage
@@ -40,14 +41,11 @@ def paper_checks(stage: YearStage, session: Session, *, all_copies: bool) -> Ite
 
 def _restricted(stage: YearStage, session: Session) -> Iterator[str]:
     """Nothing went to a contact who may not be told anything about that student, and nothing to their mailbox."""
-    forbidden = set(
-        session.execute(
-            select(StudentContact.student_id, StudentContact.contact_id).where(StudentContact.restriction != "")
-        ).tuples()
-    )
-    letters = session.execute(select(FamilyLetter.student_id, FamilyLetter.contact_id)).tuples()
-    mails = session.execute(select(OutgoingMail.student_id, OutgoingMail.contact_id)).tuples()
-    if forbidden & {*letters, *mails}:
+    restricted = select(StudentContact.student_id, StudentContact.contact_id).where(StudentContact.restriction != "")
+    forbidden = _pairs(session, restricted)
+    letters = _pairs(session, select(FamilyLetter.student_id, FamilyLetter.contact_id))
+    mails = _pairs(session, select(OutgoingMail.student_id, OutgoingMail.contact_id))
+    if forbidden & (letters | mails):
         yield "a restricted contact was written to"
     allowed = select(StudentContact.contact_id).where(StudentContact.restriction == "")
     addresses = set(
@@ -59,6 +57,10 @@ def _restricted(stage: YearStage, session: Session) -> Iterator[str]:
     )
     if addresses & {address for mail in stage.post.mails for address in mail.to}:
         yield "the mail server got a mail to a restricted contact"
+
+
+def _pairs(session: Session, query: Select[Any]) -> set[tuple[int, int]]:
+    return {(student_id, contact_id) for student_id, contact_id in session.execute(query)}
 
 
 def _copies(stage: YearStage, session: Session, since: datetime | None) -> Iterator[str]:

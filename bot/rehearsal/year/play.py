@@ -29,6 +29,8 @@ from escalation.tiers.policy import Basis, WindowKind, YearPolicy
 ROSTER_AT, REPORTS_AT, ROLL_AT, WORK_AT, SETTLED_AT = time(6, 30), time(7, 5), time(8, 25), time(13), time(16, 5)
 FRIDAY = 4
 STUDENTS = 60
+# So many students to one who goes all the way, besides the one whose history comes in late.
+ONE_IN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def _plan(school: YearSchool, policy: YearPolicy, seed: int) -> YearPlan:
     apart = next(link.student for link in links if link.guardian and not link.lives_with and not link.restriction)
     spanish = next(link.student for link in links if link.language == "es" and link.contact in school.by_email)
     students = [one.source_id for one in school.students]
-    return plan_year(students, school.days, ladder_of(policy), seed, first=(restricted, apart, spanish))
+    first = (restricted, apart, spanish)[: max(1, len(students) // ONE_IN)]
+    return plan_year(students, school.days, ladder_of(policy), seed, first=first)
 
 
 def _play_day(stage: YearStage, school: YearSchool, plan: YearPlan, office: Office, day: date) -> None:

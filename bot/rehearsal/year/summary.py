@@ -49,7 +49,7 @@ def summary_of(stage: YearStage, diary: Diary, day: date) -> dict[str, Any]:
 
 
 def write_packets(stage: YearStage, folder: Path) -> dict[str, dict[str, Any]]:
-    """Write every packet that was handed on into a folder, as PDF. Returns their manifests by the names of the files."""
+    """Write every packet that was handed on into a folder, as PDF. Returns the manifests by the names of the files."""
     folder.mkdir(parents=True, exist_ok=True)
     manifests = {}
     with stage.database.read() as session:
