@@ -118,9 +118,32 @@ def year(
 def counting(student: StudentYear, **rules: float) -> Counted:
     """A year counted by these rules, the others as in RULES."""
     values = {name: getattr(RULES, name) for name in Counting.__slots__} | rules
-    return counted(student, Counting(**values), CALENDAR)  # type: ignore[arg-type]
+    return counted(student, Counting(**values), CALENDAR)
 
 
 def excused_by(evidence: Evidence, day: date, *, received: date | None = None, reason: str | None = None) -> AbsentDay:
     """A day that the school excused on this evidence, which came the same day unless said otherwise."""
     return AbsentDay(day, decision=Decision(Excuse.EXCUSED, evidence, received or day, reason))
+
+
+# Ladders of every kind, each with its own rules of counting.
+POLICIES: dict[str, tuple[str, dict[str, float]]] = {
+    "absences of any kind, contract": (
+        TIERS + tier("last", "{ absences = 11 }, { absences = 7, facts = ['contract_violated'] }"),
+        {},
+    ),
+    "unexcused, held, and a court": (
+        tier("one", "{ unexcused = 2 }", 'id = "call"\nevery = "absence"', 'id = "line"\nby = "line"')
+        + tier("two", "{ unexcused = 4 }", 'id = "meet"', "id = \"only\"\nonly = 'contract_violated'")
+        + tier("three", "{ unexcused = 6 }", 'id = "plan"', more="once = { tiers_done = ['one', 'two'] }")
+        + tier("court", more="once = { tiers_done = ['three'], facts = ['contract_violated'] }"),
+        {"undecided_after_days": 10, "parents_may_clear_days": 10, "parent_notes": 3},
+    ),
+    "windows, percents and tardies": (
+        tier("month", "{ absences = 2, window = 'month' }")
+        + tier("often", "{ absences = 3, window = '10 school days' }, { unexcused = 3, window = '30 days' }")
+        + tier("low", "{ attendance_below = 92, from_days = 20 }, { tardy_minutes = 90 }")
+        + tier("mixed", "{ absent_percent = 8, from_days = 15, tardies = 2 }, { parent_excused = 4, excused = 5 }"),
+        {"partial_from": 0.75, "undecided_after_days": 5, "parent_notes": 4},
+    ),
+}  # fmt: skip

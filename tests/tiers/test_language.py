@@ -33,7 +33,8 @@ def test_a_good_policy_is_read() -> None:
 
 
 def test_windows_are_read() -> None:
-    ways = "{ absences = 3, window = 'month' }, { unexcused = 5, window = '30 school days' }, { tardies = 2, window = '7 days' }"
+    ways = "{ absences = 3, window = 'month' }, { unexcused = 5, window = '30 school days' }"
+    ways += ", { tardies = 2, window = '7 days' }"
     (one,) = ladder(tier("one", ways)).tiers
     assert [(way.thresholds[0].basis, way.thresholds[0].window) for way in one.when] == [
         (Basis.ABSENCES, Window(WindowKind.MONTH)),
@@ -45,7 +46,7 @@ def test_windows_are_read() -> None:
 # What is replaced in the good policy, by what; where the message points; and what it says.
 REFUSED = {
     "unknown basis": ("absences = 4", "abscences = 4", "when = [{ abs", "Did you mean absences?"),
-    "unknown key": ('kind = "year"', 'kind = "year"\nbuild_on_previous = true', "build_on", "Did you mean builds_on_previous?"),
+    "unknown key": ("partial_from", "half = 1\npartial_from", "half", "count, half: not known here."),
     "missing key": ("parent_notes = 0\n", "", "[count]", "parent_notes is missing; add parent_notes = …"),
     "missing key of a step": (CALL, "", "[[tier.step]]", "what is missing; add what = …"),
     "wrong type": ("absences = 4", 'absences = "four"', "when = ", "expected a whole number, found 'four'"),
@@ -54,8 +55,8 @@ REFUSED = {
     "no part of a day": ("partial_from = 0.5", "partial_from = 0", "partial_from", "expected more than 0, found 0"),
     "too large": ("partial_from = 0.5", "partial_from = 2.5", "partial_from", "expected at most 1, found 2.5"),
     "unknown kind of step": ('"contact"\nwhat', '"contract "\nwhat', 'does = "contract "', "Did you mean contract?"),
-    "a name with spaces": ('id = "letter"', 'id = "First letter"', 'id = "First', "expected small letters, digits and"),
-    "a window of its own": ("absences = 4", "absences = 4, window = 'term'", "when = ", 'expected year, month, "30 days"'),
+    "a name with spaces": ('id = "letter"', 'id = "First letter"', 'id = "First', "expected small letters,"),
+    "a window of its own": ("absences = 4", "absences = 4, window = 'term'", "when = ", 'expected year, month,'),
     "another kind of policy": ('kind = "year"', 'kind = "morning"', "kind", "expected exactly 'year', found 'morning'"),
     "no way at all": ("when = [{ absences = 4 }]", "when = []", "when = []", "expected a list of at least 1, found []"),
     "a way without a threshold": ("{ absences = 4 }", "{ window = 'month' }", "when = ", "without threshold or fact"),
@@ -65,14 +66,14 @@ REFUSED = {
     "percent of a month": ("absences = 4", "absent_percent = 4, window = 'month'", "when = ", "leave the window out"),
     "two equal ids of tiers": ('id = "letter"', 'id = "contact"', 'id = "contact"', "is the id of an earlier tier"),
     "unknown person": ('who = "clerk"', 'who = "clark"', 'who = "clark"', "Did you mean clerk?"),
-    "unknown fact": ("{ absences = 4 }", "{ facts = ['contract_broken'] }", "when = ", "Did you mean contract_violated?"),
+    "unknown fact": ("{ absences = 4 }", "{ facts = ['contract'] }", "when = ", "Did you mean contract_violated?"),
     "who states a fact": ('who = "principal"', 'who = "prince"', "contract_violated =", "there is no person 'prince'"),
     "a letter without template": ('letter = "first-letter"\n', "", "[[tier.step]]", "a letter needs letter = …"),
     "a meeting without people": ('"contact"\nwhat', '"meeting"\nwhat', "[[tier.step]]", "a meeting needs attend"),
     "a referral to nobody": ('"contact"\nwhat', '"referral"\nwhat', "[[tier.step]]", "a referral needs to = …"),
     "by notices there are not": (CALL, CALL + '\nby = "notices"', 'by = "notices"', "the policy has no [[notice]]"),
     "an unknown step to wait for": (CALL, CALL + '\nafter = ["letter/sent"]', "after = [", "Did you mean letter/send?"),
-    "a step that waits for itself": (CALL, CALL + '\nafter = ["call"]', "after = [", "contact/call waits for contact/call"),
+    "a step that waits for itself": (CALL, CALL + '\nafter = ["call"]', "after = [", "call waits for contact/call"),
     "another name than the file's": ('name = "ladder"', 'name = "stairs"', "name", 'expected the name of the file'),
 }  # fmt: skip
 
@@ -203,7 +204,7 @@ def test_what_is_no_toml_is_told_with_its_line() -> None:
 def test_what_is_no_text_and_what_is_not_there(tmp_path: Path) -> None:
     path = tmp_path / "ladder.toml"
     path.write_bytes(b'kind = "year"\ntitle = "\xff"')
-    with pytest.raises(YearPolicyError, match="ladder.toml:2: this is no UTF-8; save the file as UTF-8"):
+    with pytest.raises(YearPolicyError, match=r"ladder.toml:2: this is no UTF-8; save the file as UTF-8"):
         read_year_policy(path)
     with pytest.raises(YearPolicyError, match=r"cannot be read: No such file or directory. Name a policy file."):
         read_year_policy(tmp_path / "none.toml")
