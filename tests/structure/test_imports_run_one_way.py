@@ -23,11 +23,8 @@ TABLES = ("rows", "call_codes", "request_codes", "text_codes")
 PURE = (
     "nlp",
     "escalation/rounds",
-<<<<<<< HEAD
     "escalation/papers",
-=======
     "escalation/tiers",
->>>>>>> 47e31bd (The ladder's language, counting, standing and steps are tested, and mended where the tests found them wrong)
     "voice/outbound_dialogue.py",
     "voice/all_clear_dialogue.py",
     "voice/outbound_closings.py",
