@@ -32,7 +32,7 @@ ALL_DAYS = [DAYS[0] + timedelta(days=number) for number in range((DAYS[-1] - DAY
 STEPS = ("call", "line", "meet", "only", "plan", "step-0", "step-1", "step-2", "send")
 TIERS = ("contact", "letter", "last", "one", "two", "three", "court")
 
-RECURRING = (
+RECURRING: tuple[str, dict[str, float]] = (
     tier("one", "{ absences = 1 }", 'every = "week"', 'every = "month"\nonly = "contract_violated"')
     + tier("two", "{ absences = 2 }", 'every = "absence"\nafter = ["one/step-0"]', more="goes_on = false")
     + tier("three", "{ unexcused = 3 }", 'id = "call"', 'id = "meet"\nafter = ["call"]'),
@@ -44,7 +44,7 @@ LADDERS: dict[str, tuple[str, str, dict[str, float]]] = {
     "not building": (HEAD.replace("[count]", "builds_on_previous = false\n[count]"), *RECURRING),
 }
 # Ladders of the whole year without tiers that wait: only these rise and fall with every single day.
-RISING = (
+RISING: tuple[tuple[str, dict[str, float]], ...] = (
     (tier("one", "{ unexcused = 1 }") + tier("two", "{ unexcused = 2 }") + tier("three", "{ unexcused = 4 }"),
      {"undecided_after_days": 6, "parents_may_clear_days": 5, "parent_notes": 2}),
     (tier("one", "{ unexcused = 2 }, { tardies = 3 }") + tier("two", "{ unexcused = 3, tardies = 1 }"),

@@ -74,7 +74,7 @@ def problems(text: str, *, name: str = "ladder", letters: Collection[str] = ()) 
     return []
 
 
-def ladder(tiers: str = TIERS, head: str = HEAD, **count: float) -> YearPolicy:
+def ladder(tiers: str = TIERS, head: str = HEAD, /, **count: float) -> YearPolicy:
     """A policy read from a file; `count` replaces values of its counting rules."""
     for key, value in count.items():
         (old,) = (line for line in head.splitlines() if line.startswith(f"{key} = "))

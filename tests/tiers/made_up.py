@@ -86,7 +86,8 @@ def _enrolled(random: Random) -> list[tuple[date, date | None]]:
     if random.random() < 0.7:
         return []
     first, second, third = sorted(_some_day(random) for _ in range(3))
-    return random.choice(([(first, None)], [(STARTS, second)], [(first, second), (third, None)]))
+    ways: list[list[tuple[date, date | None]]] = [[(first, None)], [(STARTS, second)], [(first, second), (third, None)]]
+    return random.choice(ways)
 
 
 def _some_day(random: Random) -> date:
