@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from escalation.school_days import local_day
@@ -16,7 +17,7 @@ from escalation.tiers.policy import Step, StepKind, Tier, YearPolicy
 from escalation.year.policies import year_policy_of
 from escalation.year.recompute import recompute_students
 from escalation.year.student_log import log_student
-from storage.models import Intervention, School, SchoolYear
+from storage.models import Intervention, School, SchoolYear, Student
 from storage.words import InterventionState
 
 WORDS_FOR_STATES = {
@@ -36,7 +37,9 @@ class Asked:
 
 
 def lock_work(session: Session, intervention_id: int) -> Intervention:
-    """The piece of work, locked and as it stands now."""
+    """The piece of work, locked and as it stands now. Its student first, as a recomputation does it."""
+    student_id = select(Intervention.student_id).where(Intervention.id == intervention_id).scalar_subquery()
+    session.execute(select(Student.id).where(Student.id == student_id).with_for_update(key_share=True))
     return session.get_one(Intervention, intervention_id, with_for_update={"key_share": True}, populate_existing=True)
 
 

@@ -63,7 +63,7 @@ def order_mail(session: Session, school_id: int, order: Order, now: datetime) ->
     return session.scalar(statement) is not None
 
 
-def take_back_mails(session: Session, kind: MailKind, about_id: int, now: datetime) -> list[OutgoingMail]:
+def take_back_mails(session: Session, kind: MailKind, about_id: int) -> list[OutgoingMail]:
     """What has not been handed to the mail server yet does not go out. Returns these mails."""
     planned = session.scalars(
         select(OutgoingMail)
