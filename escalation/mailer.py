@@ -132,9 +132,8 @@ def compose(letter: Letter, sender: str) -> EmailMessage:
 def _attach(message: EmailMessage, attachment: Attachment) -> None:
     kind, *parameters = (part.strip() for part in attachment.media_type.split(";"))
     main, _, sub = kind.partition("/")
-    message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
-    for name, _, value in (parameter.partition("=") for parameter in parameters):
-        message.get_payload(-1).set_param(name, value)
+    told = dict(parameter.split("=", 1) for parameter in parameters)
+    message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name, params=told)
 
 
 def _refusal(error: smtplib.SMTPException) -> MailError:

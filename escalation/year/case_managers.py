@@ -17,7 +17,7 @@ from storage.words import InterventionState
 STEP = "case-manager"
 
 
-def name_case_manager(
+def name_case_manager(  # noqa: PLR0917 - whose case, led by whom
     session: Session, student_id: int, year_id: int, manager_id: int, staff_id: int, now: datetime
 ) -> CaseManager:
     """From now on this member of staff leads the case. The one before is relieved.
@@ -34,9 +34,7 @@ def name_case_manager(
         return before
     if before is not None:
         before.until_at = now
-    manager = CaseManager(
-        student_id=student_id, year_id=year_id, staff_id=manager_id, from_at=now, until_at=None
-    )
+    manager = CaseManager(student_id=student_id, year_id=year_id, staff_id=manager_id, from_at=now, until_at=None)
     session.add(manager)
     session.flush()
     log_student(session, student_id, "case_manager_named", now, staff_id=staff_id, manager=manager_id)
@@ -57,9 +55,7 @@ def case_manager_of(session: Session, student_id: int, year_id: int) -> CaseMana
     """Who leads the case now."""
     return session.scalar(
         select(CaseManager)
-        .where(
-            CaseManager.student_id == student_id, CaseManager.year_id == year_id, CaseManager.until_at.is_(None)
-        )
+        .where(CaseManager.student_id == student_id, CaseManager.year_id == year_id, CaseManager.until_at.is_(None))
         .order_by(CaseManager.from_at.desc(), CaseManager.id.desc())
         .limit(1)
         .with_for_update(key_share=True)

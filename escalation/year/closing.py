@@ -91,7 +91,7 @@ HOW_DOCUMENTED = {
 }
 
 
-def finish(  # noqa: PLR0917 - what is known of a piece of work that was done
+def finish(
     session: Session,
     work: Intervention,
     outcome: str,
@@ -140,8 +140,6 @@ def _after(
     session: Session, work: Intervention, kind: str, staff_id: int | None, now: datetime, **details: object
 ) -> None:
     step = f"{work.tier}/{work.step}"
-    log_student(
-        session, work.student_id, kind, now, staff_id=staff_id, intervention_id=work.id, step=step, **details
-    )
+    log_student(session, work.student_id, kind, now, staff_id=staff_id, intervention_id=work.id, step=step, **details)
     session.flush()
     recompute_students(session, [work.student_id], now)

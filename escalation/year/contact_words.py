@@ -12,7 +12,11 @@ from escalation.papers.packet_values import ContactEntry
 from storage.models import Attempt, AttemptTarget, Contact, ContactLogEntry, Meeting, Message, School, StaffMember
 from storage.words import Channel
 
-HOW_MESSAGE = {Channel.VOICEMAIL: "left a voicemail", Channel.SMS: "sent a text", Channel.CONVERSATION: "texted with us"}
+HOW_MESSAGE = {
+    Channel.VOICEMAIL: "left a voicemail",
+    Channel.SMS: "sent a text",
+    Channel.CONVERSATION: "texted with us",
+}
 Told = tuple[str, str, str]
 
 
@@ -61,7 +65,11 @@ class ContactWords:
             return None
         meeting = self._session.get_one(Meeting, entry.details["meeting_id"])
         on = meeting.starts_at.astimezone(ZoneInfo(self._school.timezone)).date()
-        return self._session.get_one(Contact, int(number)).display_name, "Invitation by e-mail", f"to the meeting of {on}"
+        return (
+            self._session.get_one(Contact, int(number)).display_name,
+            "Invitation by e-mail",
+            f"to the meeting of {on}",
+        )
 
     def _attempt(self, entry: ContactLogEntry) -> Told | None:
         attempt = self._session.get(Attempt, entry.attempt_id)

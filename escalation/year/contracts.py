@@ -118,7 +118,9 @@ def withdraw_contract(session: Session, contract_id: int, staff_id: int, now: da
             put_back(session, work, staff_id, now)
 
 
-def break_contract(session: Session, contract_id: int, on: date, note: str, staff_id: int, now: datetime) -> bool:
+def break_contract(  # noqa: PLR0917 - what was broken, when
+    session: Session, contract_id: int, on: date, note: str, staff_id: int, now: datetime
+) -> bool:
     """The family did not keep to it. Where the policy goes on from there, that fact is stated; returns whether it was.
 
     Taken back by withdrawing the declaration.
@@ -147,7 +149,5 @@ def _locked(session: Session, contract_id: int) -> Contract:
     return session.get_one(Contract, contract_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
-def _log(
-    session: Session, contract: Contract, kind: str, staff_id: int, now: datetime, **details: object
-) -> None:
+def _log(session: Session, contract: Contract, kind: str, staff_id: int, now: datetime, **details: object) -> None:
     log_student(session, contract.student_id, kind, now, staff_id=staff_id, contract_id=contract.id, **details)

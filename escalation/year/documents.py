@@ -84,7 +84,7 @@ def media_type_of(content: bytes) -> str:
     except UnicodeDecodeError:
         text = "\0"
     if any(ord(character) < 32 and character not in "\t\n\r\f" for character in text):
-        raise EntryError("Only PDF, PNG, JPEG and plain text can be filed. Save the file as PDF, or photograph the paper.")
+        raise EntryError("Only PDF, PNG, JPEG and plain text can be filed. Save it as PDF, or photograph the paper.")
     return TEXT
 
 
@@ -102,7 +102,7 @@ def take_in(media: MediaStore, content: bytes) -> TakenIn:
     return TakenIn(key, media_type, hashlib.sha256(content).hexdigest())
 
 
-def file_document(
+def file_document(  # noqa: PLR0917 - a document and where it belongs
     session: Session,
     student_id: int,
     year_id: int,

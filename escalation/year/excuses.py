@@ -41,7 +41,7 @@ class Suggestion:
     `reason_code` None: the parent's reason points to no code.
     """
 
-    date: date
+    day: date
     match_id: int
     message_id: int
     reason: str | None
@@ -51,7 +51,7 @@ class Suggestion:
     received_on: date
 
 
-def decide(
+def decide(  # noqa: PLR0917 - what is decided, for whom
     session: Session, student_id: int, days: Sequence[date], verdict: Verdict, staff_id: int, now: datetime
 ) -> list[ExcuseDecision]:
     """Decide about one student's absences on these days, all on the same evidence. An earlier decision stays on file.
@@ -84,7 +84,7 @@ def decide(
     return made
 
 
-def decide_span(
+def decide_span(  # noqa: PLR0917 - what is decided, for whom
     session: Session, student_id: int, span: tuple[date, date], verdict: Verdict, staff_id: int, now: datetime
 ) -> list[ExcuseDecision]:
     """Decide about every school day of a span, first and last day included, on one note. Raises EntryError."""
@@ -135,7 +135,7 @@ def suggested_decisions(session: Session, student_id: int) -> list[Suggestion]:
 
 def _suggestion(school: School, match: Match, message: Message) -> Suggestion:
     return Suggestion(
-        date=match.date,
+        day=match.date,
         match_id=match.id,
         message_id=message.id,
         reason=match.reason,

@@ -1,4 +1,4 @@
-"""Whom of a family the school may write to, and who of them share one letter. Restricted contacts never get anything."""
+"""Whom of a family the school may write to, and who share one letter. Restricted contacts never get anything."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def homes(session: Session, student_id: int) -> list[Home]:
 
 
 def _home_of(contact: Contact, *, lives_with: bool) -> tuple[str, str]:
-    """What is the same for contacts who share a letter. Whose address is not known shares the student's, or nobody's."""
+    """What is the same for those who share a letter. Whose address is not known shares the student's, or nobody's."""
     if chosen_email(contact):
         return "email", str(contact.id)
     address = " ".join(contact.address.lower().split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +14,8 @@ from escalation.papers.letter_values import (
     AbsenceDay,
     Addressee,
     ContactPerson,
-    Letterhead,
     LetterContent,
+    Letterhead,
     MeetingPlan,
     StudentNamed,
 )
@@ -26,7 +27,6 @@ from escalation.year.meeting_people import attendees_of
 from escalation.year.student_view import StudentView
 from storage.models import Contract, District, Meeting, School, StaffMember
 from storage.words import MeetingState
-from zoneinfo import ZoneInfo
 
 # School days in which a family is asked to answer.
 ANSWER_WITHIN = 5
@@ -114,9 +114,7 @@ def _contact_person(session: Session, view: StudentView, staff_id: int) -> Conta
 def _next_meeting(session: Session, view: StudentView, now: datetime) -> Meeting | None:
     return session.scalar(
         select(Meeting)
-        .where(
-            Meeting.student_id == view.student.id, Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now
-        )
+        .where(Meeting.student_id == view.student.id, Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now)
         .order_by(Meeting.starts_at)
         .limit(1)
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from io import BytesIO
 
-from pypdf import PdfReader, PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from escalation.papers.batch import FinishedLetter, batch
+from escalation.school_days import local_day
 from escalation.staff_entries import EntryError
 from escalation.tiers.policy import StepKind
 from escalation.year.closing import asked_by, lock_work, put_back
@@ -18,7 +18,7 @@ from escalation.year.families import may_be_written_to
 from escalation.year.family_letters import lock_letters, went_out
 from escalation.year.student_log import log_student
 from storage.media import MediaStore
-from storage.models import FamilyLetter, FileDocument, Intervention
+from storage.models import FamilyLetter, Intervention, School
 from storage.session import Database
 from storage.words import InterventionState, LetterState
 
@@ -34,9 +34,7 @@ def letters_to_print(session: Session, school_id: int, template: str | None = No
             Intervention.state.in_((InterventionState.OPEN, InterventionState.DONE)),
         )
         .order_by(FamilyLetter.made_at, FamilyLetter.id)
-        .options(
-            joinedload(FamilyLetter.student), joinedload(FamilyLetter.contact), joinedload(FamilyLetter.document)
-        )
+        .options(joinedload(FamilyLetter.student), joinedload(FamilyLetter.contact), joinedload(FamilyLetter.document))
     )
     if template is not None:
         query = query.where(FamilyLetter.template == template)
@@ -45,18 +43,31 @@ def letters_to_print(session: Session, school_id: int, template: str | None = No
     return [one for one in waiting if may_be_written_to(session, one.student_id, one.contact_id)]
 
 
-def print_batch(database: Database, media: MediaStore, school_id: int, letter_ids: Collection[int]) -> bytes:
-    """These letters as one PDF, to be put into envelopes. They stay to be printed until somebody says that they were.
+def print_batch(
+    database: Database, media: MediaStore, school_id: int, letter_ids: Collection[int], now: datetime
+) -> bytes:
+    """These letters as one PDF behind a list to tick off. They stay to be printed until somebody says that they were.
 
     Raises:
         EntryError: none of them is to be printed.
         MediaError: a copy cannot be read.
     """
     with database.read() as session:
-        chosen = [one.document for one in letters_to_print(session, school_id) if one.id in set(letter_ids)]
+        school = session.get_one(School, school_id)
+        chosen = [one for one in letters_to_print(session, school_id) if one.id in set(letter_ids)]
     if not chosen:
         raise EntryError("None of these letters is to be printed.")
-    return _one_pdf(media, chosen)
+    finished = [
+        FinishedLetter(
+            read_document(media, one.document),
+            one.document.title,
+            one.student.display_name,
+            one.contact.display_name,
+            one.language,
+        )
+        for one in chosen
+    ]
+    return batch(finished, on=local_day(school, now), school=school.name)
 
 
 def mark_printed(session: Session, school_id: int, letter_ids: Collection[int], staff_id: int, now: datetime) -> int:
@@ -98,12 +109,3 @@ def _locked(
     for letter_id, work_id in rows:
         work = lock_work(session, work_id)
         yield from ((work, letter) for letter in lock_letters(session, FamilyLetter.id == letter_id))
-
-
-def _one_pdf(media: MediaStore, documents: Collection[FileDocument]) -> bytes:
-    writer = PdfWriter()
-    for document in documents:
-        writer.append(PdfReader(BytesIO(read_document(media, document))), import_outline=False)
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()

@@ -67,9 +67,7 @@ def take_back_mails(session: Session, kind: MailKind, about_id: int) -> list[Out
     """What has not been handed to the mail server yet does not go out. Returns these mails."""
     planned = session.scalars(
         select(OutgoingMail)
-        .where(
-            OutgoingMail.kind == kind, OutgoingMail.about_id == about_id, OutgoingMail.state == MailState.PLANNED
-        )
+        .where(OutgoingMail.kind == kind, OutgoingMail.about_id == about_id, OutgoingMail.state == MailState.PLANNED)
         .order_by(OutgoingMail.id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)

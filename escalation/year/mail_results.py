@@ -34,9 +34,9 @@ AFTER: dict[MailKind, Tell] = {
 
 def ask_before(session: Session, mail: OutgoingMail) -> MailState | None:
     """At the last look: None where it may go out, else what becomes of it. A restricted contact gets nothing."""
-    if mail.contact_id is not None and mail.student_id is not None:
-        if not may_be_written_to(session, mail.student_id, mail.contact_id):
-            return MailState.WITHDRAWN
+    of_family = mail.contact_id is not None and mail.student_id is not None
+    if of_family and not may_be_written_to(session, mail.student_id or 0, mail.contact_id or 0):
+        return MailState.WITHDRAWN
     return BEFORE[mail.kind](session, mail)
 
 

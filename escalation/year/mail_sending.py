@@ -6,7 +6,7 @@ deadline that runs out: it is sent again under the same Message-ID, by which mai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ SENDING_SECONDS = 120.0
 MOST_TRIES = 20
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=2)
+MOST_AT_ONCE = 100
 TO_BE_SENT = (MailState.PLANNED, MailState.SENDING)
 
 
@@ -42,10 +43,17 @@ class _Taken:
     attachments: tuple[dict[str, str], ...]
 
 
-def send_mail(  # noqa: PLR0917 - the parts of one process, handed over by the job
+def due_mails(database: Database, now: datetime) -> list[int]:
+    """The e-mails to be sent now, the longest due first."""
+    with database.read() as session:
+        due = select(OutgoingMail.id).where(OutgoingMail.state.in_(TO_BE_SENT), OutgoingMail.due_at <= now)
+        return list(session.scalars(due.order_by(OutgoingMail.due_at, OutgoingMail.id).limit(MOST_AT_ONCE)))
+
+
+def send_mail(  # noqa: PLR0917 - the parts of one process
     database: Database, media: MediaStore, mailer: Mailer, clock: Clock, public_url: str, mail_id: int
 ) -> None:
-    """Send one e-mail if it is due. May be lost, doubled or late."""
+    """Send one e-mail if it is due. Safe to be called twice, side by side, and to die in."""
     with database.write() as session:
         taken = _take(session, mail_id, clock, public_url)
     if taken is None:
@@ -106,10 +114,7 @@ def _with_files(media: MediaStore, taken: _Taken) -> Letter:
         )
         for one in taken.attachments
     )
-    plain = taken.letter
-    return Letter(
-        plain.to, plain.subject, plain.body, plain.language, plain.message_id, plain.sender_name, plain.sent_at, files
-    )
+    return replace(taken.letter, attachments=files)
 
 
 def _record(
@@ -121,7 +126,6 @@ def _record(
     elif isinstance(failure, MailTryLater) and mail.tries < MOST_TRIES:
         mail.state = MailState.PLANNED
         mail.due_at = now + min(FIRST_WAIT * 2 ** (mail.tries - 1), LONGEST_WAIT)
-        mail.poked_at = None
     else:
         _end(session, mail, MailState.FAILED, now)
 

@@ -47,8 +47,9 @@ class Proposed:
     open: dict[str, str]
 
 
-def proposed_attendees(session: Session, school_id: int, student_id: int, year_id: int, policy: YearPolicy,
-                       attend: Sequence[str]) -> Proposed:
+def proposed_attendees(  # noqa: PLR0917 - the key of a meeting
+    session: Session, school_id: int, student_id: int, year_id: int, policy: YearPolicy, attend: Sequence[str]
+) -> Proposed:
     """The family, and for each of `attend` a member of staff of its role: the case manager where they have it."""
     manager = case_manager_of(session, student_id, year_id)
     found: list[Attendee] = []

@@ -78,9 +78,7 @@ def plan_meeting(  # noqa: PLR0917 - a meeting
     return meeting
 
 
-def move_meeting(
-    session: Session, meeting_id: int, appointment: Appointment, staff_id: int, now: datetime
-) -> None:
+def move_meeting(session: Session, meeting_id: int, appointment: Appointment, staff_id: int, now: datetime) -> None:
     """Another time or place; everybody is invited again. Raises EntryError."""
     meeting = _planned(session, meeting_id)
     _check(appointment, now)
@@ -124,9 +122,7 @@ def hold_meeting(  # noqa: PLR0917 - what a meeting brought
         raise EntryError("The meeting is on a later day: move it first.")
     if not outcome.strip():
         raise EntryError("Write down what came of the meeting.")
-    attendees = [
-        replace(one, came=place in came) for place, one in enumerate(attendees_of(session, meeting))
-    ]
+    attendees = [replace(one, came=place in came) for place, one in enumerate(attendees_of(session, meeting))]
     present = {one.who for one in attendees if one.came}
     if FAMILY not in present:
         raise EntryError("Nobody of the family came: note that they did not appear. The step stays open.")
@@ -134,8 +130,12 @@ def hold_meeting(  # noqa: PLR0917 - what a meeting brought
     asked = asked_by(session, work) if work is not None else None
     if asked is not None and not without.strip():
         _check_present(asked, present)
-    paper = Paper(DocumentKind.MEETING_NOTES, "Notes of the meeting", local_day(school, meeting.starts_at),
-                  meeting.intervention_id)
+    paper = Paper(
+        DocumentKind.MEETING_NOTES,
+        "Notes of the meeting",
+        local_day(school, meeting.starts_at),
+        meeting.intervention_id,
+    )
     document = file_document(session, meeting.student_id, meeting.year_id, paper, notes, staff_id, now)
     meeting.attendees = to_rows(attendees)
     meeting.state, meeting.closed_at, meeting.outcome = MeetingState.HELD, now, outcome.strip()
@@ -206,9 +206,7 @@ def _note(outcome: str, without: str) -> str:
     return f"{outcome.strip()}\nWithout some: {without.strip()}" if without.strip() else outcome.strip()
 
 
-def _log(
-    session: Session, meeting: Meeting, kind: str, staff_id: int, now: datetime, **details: object
-) -> None:
+def _log(session: Session, meeting: Meeting, kind: str, staff_id: int, now: datetime, **details: object) -> None:
     log_student(
         session,
         meeting.student_id,
@@ -220,4 +218,3 @@ def _log(
         intervention_id=meeting.intervention_id,
         **details,
     )
-

@@ -146,9 +146,7 @@ def _meeting(session: Session, file: AttendanceFile, meeting: Meeting) -> Meetin
 
 
 def _contracts(file: AttendanceFile) -> tuple[ContractEntry, ...]:
-    broken = next(
-        (one.on for one in file.declarations if one.fact == VIOLATED and one.withdrawn_at is None), None
-    )
+    broken = next((one.on for one in file.declarations if one.fact == VIOLATED and one.withdrawn_at is None), None)
     return tuple(
         ContractEntry("Attendance contract", one.agreed_on, tuple(one.terms), one.document_id is not None, broken)
         for one in file.contracts

@@ -1,4 +1,4 @@
-"""Referrals: the complete attendance file handed to somebody, refused with a list of what is missing while it is not."""
+"""Referrals: the attendance file handed to somebody, refused with a list of what is missing while it is not complete."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ def missing_for_packet(session: Session, intervention_id: int, now: datetime) ->
     return _missing(student_view(session, work.student_id, work.year_id, now), asked)
 
 
-def make_packet(
-    database: Database, media: MediaStore, intervention_id: int, staff_id: int, now: datetime
-) -> int:
+def make_packet(database: Database, media: MediaStore, intervention_id: int, staff_id: int, now: datetime) -> int:
     """Make the packet, file it, and note to whom it is disclosed: the step is done. Returns the referral's id.
 
     Raises:
@@ -103,13 +101,20 @@ def make_packet(
 
 
 def note_outcome(session: Session, referral_id: int, outcome: str, staff_id: int, now: datetime) -> None:
-    """What came of a referral, as it becomes known; the newest stands, the log keeps all. Raises EntryError if empty."""
+    """What came of a referral; the newest stands, the log keeps all. Raises EntryError if it is empty."""
     referral = session.get_one(Referral, referral_id, with_for_update={"key_share": True}, populate_existing=True)
     if not outcome.strip():
         raise EntryError("Write down what came of the referral.")
     referral.outcome = outcome.strip()
-    log_student(session, referral.student_id, "referral_outcome", now, staff_id=staff_id, referral_id=referral.id,
-                outcome=referral.outcome)
+    log_student(
+        session,
+        referral.student_id,
+        "referral_outcome",
+        now,
+        staff_id=staff_id,
+        referral_id=referral.id,
+        outcome=referral.outcome,
+    )
 
 
 def _refuse_incomplete(session: Session, intervention_id: int, now: datetime) -> None:
@@ -119,7 +124,7 @@ def _refuse_incomplete(session: Session, intervention_id: int, now: datetime) ->
 
 
 def _missing(view: StudentView, asked: Asked) -> list[str]:
-    """The required steps of the tiers that have begun, up to this one, and of its own tier those before the referral."""
+    """The required steps of the tiers that have begun, up to this one, and of its own those before the referral."""
     student, policy = view.counted.student, view.policy
     begun = {one.tier for one in standing(policy, view.counted, view.day).reached if one.begun is not None}
     # Where tiers do not build on each other, nothing of the earlier ones is owed.

@@ -26,7 +26,7 @@ from storage.words import MailKind, MailState, Role
 
 
 def make_run(database: Database, media: MediaStore, run_id: int, now: datetime) -> None:
-    """Make what is due for one run. May be lost, doubled or late."""
+    """Make what is due for one run. Safe to be called twice, side by side, and to die in."""
     with database.read() as session:
         run = session.get(ReportRun, run_id)
         if run is None or run.made_at is not None:

@@ -1,4 +1,4 @@
-"""The reports of a school's year as tables: who stands where, who is chronically absent, what was done and what is due."""
+"""The reports of a school's year as tables: who stands where, who is chronically absent, what is done and due."""
 
 from __future__ import annotations
 
@@ -53,9 +53,7 @@ class Scope:
     from_tier: str = ""
 
 
-def scope_of(  # noqa: PLR0917 - a report's key
-    school: School, year: SchoolYear, policy: YearPolicy, now: datetime, from_tier: str = ""
-) -> Scope:
+def scope_of(school: School, year: SchoolYear, policy: YearPolicy, now: datetime, from_tier: str = "") -> Scope:
     """The scope up to the last settled day."""
     return Scope(school, year, policy, min(last_settled_day(school, now), year.ends_on), now, from_tier)
 
@@ -181,7 +179,7 @@ def _chronic(session: Session, scope: Scope) -> list[ReportTable]:
         Column("by", "By"), Column("group", "Group"), Column("students", "Students"),
         Column("chronic", "Chronically absent"), Column("percent", "Percent"),
     )  # fmt: skip
-    columns = (*NAMED, Column("absences", "Absences"), Column("enrolled", "Days enrolled"), Column("missed", "Missed %"))
+    columns = (*NAMED, Column("absences", "Absences"), Column("enrolled", "Enrolled"), Column("missed", "Missed %"))
     return [
         ReportTable("Chronic absence", of_groups, summary, _trend(views, scope)),
         ReportTable("Chronically absent students", columns, tuple(rows)),
@@ -220,7 +218,7 @@ def _numbers(session: Session, scope: Scope) -> list[ReportTable]:
 
 
 def _work(session: Session, scope: Scope) -> list[ReportTable]:
-    """What was done in the last week, what is open and what is overdue, for each person of the policy; and the overdue."""
+    """For each person of the policy: done in the last week, open, overdue; and what is overdue."""
     today = local_day(scope.school, scope.now)
     work = session.scalars(
         select(Intervention)

@@ -1,4 +1,4 @@
-"""Scheduled reports and notices: a row for each, written once whoever's clock it is; workers make what is due."""
+"""Scheduled reports and notices: a row for each, written once whoever's clock it is; whoever finds it makes it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -16,9 +16,8 @@ from escalation.school_days import local_instant, school_days
 from escalation.tiers.policy import YearPolicy
 from escalation.tiers.reader import YearPolicyError
 from escalation.year.policies import year_policy_of
-from storage.models import OutgoingMail, ReportRun, School
+from storage.models import ReportRun, School
 from storage.session import Database
-from storage.words import MailState
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +27,6 @@ REPORTS_AT = time(7)
 REPORTS_LATE = timedelta(days=3)
 # A notice that comes much later tells nobody anything.
 NOTICES_LATE = timedelta(hours=2)
-MOST_POKES = 200
 Planned = tuple[str, date, str]
 
 
@@ -45,15 +43,10 @@ def open_runs(database: Database, now: datetime) -> int:
         return sum(_begin(session, *one, now) for one in new)
 
 
-def due_runs(database: Database, now: datetime, poke_again: timedelta) -> list[int]:
-    """Runs that are not made yet, and about which no worker has been asked lately."""
-    return _due(database, ReportRun, ReportRun.made_at.is_(None), now, poke_again)
-
-
-def due_mails(database: Database, now: datetime, poke_again: timedelta) -> list[int]:
-    """E-mails of the outbox that are due, and about which no worker has been asked lately."""
-    is_due = OutgoingMail.state.in_((MailState.PLANNED, MailState.SENDING)) & (OutgoingMail.due_at <= now)
-    return _due(database, OutgoingMail, is_due, now, poke_again)
+def due_runs(database: Database) -> list[int]:
+    """Runs that are begun and not made yet."""
+    with database.read() as session:
+        return list(session.scalars(select(ReportRun.id).where(ReportRun.made_at.is_(None)).order_by(ReportRun.id)))
 
 
 def usable_policy(session: Session, school: School) -> YearPolicy | None:
@@ -63,31 +56,6 @@ def usable_policy(session: Session, school: School) -> YearPolicy | None:
     except YearPolicyError:
         log.error("year_policy_not_usable", school_id=school.id)
         return None
-
-
-def _due(
-    database: Database,
-    table: type[ReportRun] | type[OutgoingMail],
-    is_due: ColumnElement[bool],
-    now: datetime,
-    poke_again: timedelta,
-) -> list[int]:
-    is_not_asked = or_(table.poked_at.is_(None), table.poked_at <= now - poke_again, table.poked_at > now)
-    with database.read() as session:
-        ids = list(session.scalars(select(table.id).where(is_due, is_not_asked).order_by(table.id).limit(MOST_POKES)))
-    if ids:
-        note_pokes(database, table, ids, now)
-    return ids
-
-
-def note_pokes(
-    database: Database, table: type[ReportRun] | type[OutgoingMail], ids: list[int], at: datetime | None
-) -> None:
-    """A worker was asked about these rows; None: the poke was not delivered, the next sweep asks again."""
-    with database.write() as session:
-        session.execute(
-            update(table).where(table.id.in_(ids)).values(poked_at=at).execution_options(synchronize_session=False)
-        )
 
 
 def _planned(session: Session, school: School, now: datetime) -> Iterator[Planned]:

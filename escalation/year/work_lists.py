@@ -97,9 +97,7 @@ def _people(policy: YearPolicy | None, role: Role | None = None) -> set[str]:
     return {key for key, person in people.items() if role is None or person.role == role.value}
 
 
-def _items(
-    session: Session, rows: Sequence[Intervention], policy: YearPolicy | None, today: date
-) -> list[WorkItem]:
+def _items(session: Session, rows: Sequence[Intervention], policy: YearPolicy | None, today: date) -> list[WorkItem]:
     staff = _staff(session, {row.assigned_to for row in rows if row.assigned_to is not None})
     return [_item(row, policy, staff.get(row.assigned_to or 0), today) for row in rows]
 

@@ -172,7 +172,6 @@ class ReportRun(Base):
     # Which of several on one day: the local time it was planned for.
     part: Mapped[str] = mapped_column(String(64), default="")
     begun_at: Mapped[datetime]
-    poked_at: Mapped[datetime | None]
     # Null until it is made and its e-mails are ordered.
     made_at: Mapped[datetime | None]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -46,6 +46,5 @@ class OutgoingMail(Base):
     ordered_at: Mapped[datetime]
     # The next moment at which something is to be done: to send it, or, while it is being sent, to send it again.
     due_at: Mapped[datetime | None]
-    poked_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
