@@ -7,6 +7,7 @@ goes wrong here must not stop them.
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import structlog
 
@@ -15,8 +16,10 @@ from escalation.year.sweep import sweep_year
 
 log = structlog.get_logger(__name__)
 
-# Real seconds from one round to the next.
-YEAR_SECONDS = 5.0
+# From one round to the next by the clock of the installation, and the least in real seconds: a round asks much of the
+# ledger, and the morning goes before.
+ROUND = timedelta(seconds=30)
+LEAST_SECONDS = 2.0
 
 
 def run_year(services: Services, stop: threading.Event) -> None:
@@ -26,4 +29,4 @@ def run_year(services: Services, stop: threading.Event) -> None:
             sweep_year(services.database, services.media, services.mailer, services.clock, services.public_url)
         except Exception as error:
             log.error("year_sweep_failed", error=type(error).__name__)
-        stop.wait(YEAR_SECONDS)
+        stop.wait(max(LEAST_SECONDS, services.clock.real_seconds(ROUND)))

@@ -1,4 +1,4 @@
-"""Referrals: the attendance file handed to somebody, refused with a list of what is missing while it is not complete."""
+"""Referrals: the complete attendance file handed to somebody; refused, with a list, while something is missing."""
 
 from __future__ import annotations
 
