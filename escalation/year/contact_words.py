@@ -23,6 +23,7 @@ class ContactWords:
         self._session, self._school = session, school
         self._told: dict[str, Callable[[ContactLogEntry], Told | None]] = {
             "family_contact": self._family_contact,
+            "contact_taken_over": lambda entry: (self._contact(entry), "Reached in the morning of that day", "reached"),
             "letter_out": lambda entry: (self._contact(entry), f"Letter, {entry.details['how']}", "sent"),
             "letter_not_sent": lambda entry: (self._contact(entry), "Letter by e-mail", "refused: printed instead"),
             "invitation_sent": self._invitation,

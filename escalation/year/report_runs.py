@@ -13,13 +13,14 @@ from escalation.papers.errors import PaperError
 from escalation.papers.table_report import render_table_report
 from escalation.tiers.policy import Report, YearPolicy
 from escalation.year.documents import take_in
+from escalation.year.in_force import usable_policy
 from escalation.year.ledger import year_at
 from escalation.year.mail_orders import Order, order_mail
 from escalation.year.mail_words import mail_words
 from escalation.year.meeting_people import staff_of_role
 from escalation.year.notices import order_notices
 from escalation.year.report_tables import ReportTable, Scope, report_tables, scope_of
-from escalation.year.runs import NOTICE, usable_policy
+from escalation.year.runs import NOTICE
 from storage.alarms import raise_alarm
 from storage.media import MediaStore
 from storage.models import OutgoingMail, ReportRun, School, StaffMember

@@ -6,20 +6,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from escalation.school_days import local_instant, school_days
-from escalation.tiers.policy import YearPolicy
-from escalation.tiers.reader import YearPolicyError
-from escalation.year.policies import year_policy_of
+from escalation.year.in_force import usable_policy
 from storage.models import ReportRun, School
 from storage.session import Database
-
-log = structlog.get_logger(__name__)
 
 REPORT, NOTICE = "report", "notice"
 # Reports lie in the mailbox when the office opens. One whose morning the machine slept through is made up for.
@@ -47,15 +42,6 @@ def due_runs(database: Database) -> list[int]:
     """Runs that are begun and not made yet."""
     with database.read() as session:
         return list(session.scalars(select(ReportRun.id).where(ReportRun.made_at.is_(None)).order_by(ReportRun.id)))
-
-
-def usable_policy(session: Session, school: School) -> YearPolicy | None:
-    """The school's year policy; one that cannot be used is logged, and nothing is scheduled by it."""
-    try:
-        return year_policy_of(session, school)
-    except YearPolicyError:
-        log.error("year_policy_not_usable", school_id=school.id)
-        return None
 
 
 def _planned(session: Session, school: School, now: datetime) -> Iterator[Planned]:

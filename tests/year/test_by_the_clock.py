@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -14,7 +15,7 @@ from escalation.year.policies import year_policy_of
 from escalation.year.report_tables import KINDS, report_tables, scope_of
 from escalation.year.room_rolls import mark_received, remind_rooms, rooms_of_day, undo_received
 from escalation.year.runs import open_runs
-from storage.models import Alarm, Contact, Roll, School, StudentContact
+from storage.models import Alarm, Contact, ReportRun, Roll, School, StudentContact
 from storage.session import Database
 from storage.words import Evidence, Excuse
 from tests.year.office import TODAY, Office
@@ -45,6 +46,20 @@ def test_a_weekly_report_is_made_once_and_mailed_to_its_readers(database: Databa
     assert b'"Ortega, Ana",02' in csv.content
     assert open_runs(office.database, MORNING + timedelta(days=1)) == 0
     assert open_runs(office.database, MORNING + timedelta(days=7)) == 1
+
+
+def test_two_clocks_at_once_make_a_report_and_mail_it_once(database: Database, tmp_path: Path) -> None:
+    office = office_of(database, tmp_path, "liaison-tiers", MORNING)
+    office.absent("Ana", 4, until=TODAY - timedelta(days=3))
+    clocks = [Thread(target=office.sweep) for _ in range(2)]
+    for clock in clocks:
+        clock.start()
+    for clock in clocks:
+        clock.join()
+    office.sweep()
+    assert len(office.post.taken) == 2
+    with office.database.read() as session:
+        assert session.query(ReportRun).count() == 1
 
 
 def test_a_report_of_a_morning_that_was_slept_through_is_made_up_for(sqlite_database: Database, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from escalation.staff_entries import EntryError
 from escalation.year.documents import read_document
 from escalation.year.family_letters import make_letters, withdraw_letters
 from escalation.year.letter_printing import letters_to_print, mark_printed, print_batch, undo_printed
-from storage.models import Alarm, Contact, FamilyLetter, FileDocument, StudentContact
+from storage.models import Alarm, Contact, FamilyLetter, FileDocument, School, StudentContact
 from storage.session import Database
 from storage.words import InterventionState, LetterState, MailState
 from tests.year.office import Office
@@ -217,6 +217,21 @@ def test_a_letter_sent_again_after_a_crash_has_the_same_message_id(either_office
     assert first.message_id == second.message_id
     (letter,) = office.letters()
     assert letter.state is LetterState.SENT
+
+
+def test_a_policy_that_cannot_be_used_any_more_sends_no_letter_twice(office: Office) -> None:
+    office.wants_email("Ida", "ida@example.org")
+    office.absent("Cleo", 7)
+    make(office, "Cleo")
+    with office.database.write() as session:
+        session.get_one(School, office.school.school_id).year_policy = "gone"
+    for _ in range(3):
+        office.sweep()
+        office.pass_time(timedelta(minutes=10))
+    assert len(office.post.taken) == 1
+    (letter,) = office.letters()
+    assert letter.state is LetterState.SENT
+    assert office.state("Cleo", FIRST) is InterventionState.DONE
 
 
 def test_two_clocks_that_sweep_at_once_send_each_letter_once(either_office: Office) -> None:

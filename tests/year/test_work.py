@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from escalation.staff_entries import EntryError
+from escalation.staff_entries import EntryError, enter
 from escalation.year import work
 from escalation.year.case_managers import case_manager_of, name_case_manager
 from escalation.year.closing import waive
 from escalation.year.declarations import declare, withdraw_declaration
+from escalation.year.same_day_contact import document_by_same_day, reached_for
 from escalation.year.work import ContactOutcome
 from escalation.year.work_lists import When, todays_work, work_of
 from storage.models import Intervention, StudentContact
@@ -128,7 +129,7 @@ def test_todays_work_is_by_role_and_urgency(office: Office) -> None:
     with office.database.read() as session:
         assert todays_work(session, office.school.school_id, office.now)[0].when is When.OVERDUE
     with office.database.read() as session:
-        assert len(work_of(session, office.student("Ana"), office.school.school_id, office.now)) == 5
+        assert len(work_of(session, office.student("Ana"), office.now)) == 5
 
 
 def test_what_is_given_to_one_is_not_the_others_work(office: Office) -> None:
@@ -173,6 +174,21 @@ def test_naming_a_case_manager_documents_the_step(sqlite_database: Database, tmp
         manager = case_manager_of(session, office.student("Ana"), office.year_id)
     assert manager is not None
     assert manager.staff_id == principal
+
+
+def test_whom_staff_reached_since_a_step_is_due_can_document_it_and_whom_they_reached_before_cannot(
+    office: Office,
+) -> None:
+    days = office.absent("Ana", 4)
+    step = office.work("Ana", "four-days/contact")
+    with office.database.write() as session:
+        enter(session, office.student("Ana"), days[0], "spoke", office.me, office.now)
+        assert reached_for(session, session.get_one(Intervention, step), office.now) is None
+        with pytest.raises(EntryError, match="Nobody of the family"):
+            document_by_same_day(session, step, office.me, office.now)
+        enter(session, office.student("Ana"), days[3], "spoke", office.me, office.now)
+        document_by_same_day(session, step, office.me, office.now)
+    assert office.state("Ana", "four-days/contact") is DONE
 
 
 def test_a_day_ahead_is_no_day_of_doing(office: Office) -> None:
