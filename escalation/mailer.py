@@ -16,8 +16,17 @@ SCHEMES = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter. `media_type` with its parameters, such as `text/calendar; method=REQUEST`."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """One e-mail: plain text. `message_id` is the same however often the same letter is handed over."""
+    """One e-mail: plain text, and files. `message_id` is the same however often the same letter is handed over."""
 
     to: str
     subject: str
@@ -26,6 +35,7 @@ class Letter:
     message_id: str
     sender_name: str
     sent_at: datetime
+    attachments: tuple[Attachment, ...] = ()
 
 
 class MailError(Exception):
@@ -104,7 +114,7 @@ class SmtpMailer:
 
 
 def compose(letter: Letter, sender: str) -> EmailMessage:
-    """The letter as a plain-text message with its fixed Message-ID."""
+    """The letter as a plain-text message with its files and its fixed Message-ID."""
     message = EmailMessage()
     message["From"] = f'"{letter.sender_name}" <{sender}>'
     message["To"] = letter.to
@@ -114,7 +124,16 @@ def compose(letter: Letter, sender: str) -> EmailMessage:
     message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
+    for attachment in letter.attachments:
+        _attach(message, attachment)
     return message
+
+
+def _attach(message: EmailMessage, attachment: Attachment) -> None:
+    kind, *parameters = (part.strip() for part in attachment.media_type.split(";"))
+    main, _, sub = kind.partition("/")
+    told = dict(parameter.split("=", 1) for parameter in parameters)
+    message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name, params=told)
 
 
 def _refusal(error: smtplib.SMTPException) -> MailError:

@@ -212,14 +212,32 @@ class DocumentKind(StrEnum):
 
 
 class LetterState(StrEnum):
-    """Where a letter stands. The last three are final."""
+    """Where a letter stands. One whose e-mail was refused is printed instead."""
 
     TO_PRINT = "to print"
     TO_SEND = "to send"
-    SENDING = "sending"
     PRINTED = "printed"
     SENT = "sent"
-    FAILED = "failed"
+    WITHDRAWN = "withdrawn"  # taken back before it went out
+
+
+class MailKind(StrEnum):
+    """What an e-mail of the outbox brings."""
+
+    LETTER = "letter"
+    INVITATION = "invitation"
+    REPORT = "report"
+    NOTICE = "notice"
+
+
+class MailState(StrEnum):
+    """Where an e-mail stands. All but the first two are final."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"  # refused for good, or tried too often
+    WITHDRAWN = "withdrawn"  # no longer wanted, or its reader may not have it any more
 
 
 class MeetingHow(StrEnum):

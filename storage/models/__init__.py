@@ -23,6 +23,7 @@ from storage.models.inquiries import (
     Round,
     StaffEntry,
 )
+from storage.models.mail import OutgoingMail
 from storage.models.messages import Match, Message, Recording, ReportRow
 from storage.models.people import Contact, ContactPhone, PhoneNumber, StaffMember, Student, StudentContact
 from storage.models.running import Heartbeat, ProviderPace
@@ -67,6 +68,7 @@ __all__ = [
     "Match",
     "Meeting",
     "Message",
+    "OutgoingMail",
     "PhoneNumber",
     "PolicyVersion",
     "ProviderPace",

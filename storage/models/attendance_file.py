@@ -44,7 +44,7 @@ class FileDocument(Base):
 class FamilyLetter(Base):
     """One letter to one family: which template in which language, to whom, how, and the exact PDF that is kept.
 
-    E-mailed through the states of an outbox; the Message-ID is made of this row's id, so that a double is known as one.
+    What goes by e-mail is sent by the outbox of e-mails; `state` says what came of it.
     """
 
     __tablename__ = "family_letters"
@@ -65,8 +65,7 @@ class FamilyLetter(Base):
     # The e-mail address it goes to; "" where it is printed.
     address: Mapped[str] = mapped_column(String(320), default="")
     made_at: Mapped[datetime]
-    deadline_at: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
+    # When it went out, printed or by e-mail.
     sent_at: Mapped[datetime | None]
 
     contact: Mapped[Contact] = relationship()
@@ -173,9 +172,8 @@ class ReportRun(Base):
     # Which of several on one day: the local time it was planned for.
     part: Mapped[str] = mapped_column(String(64), default="")
     begun_at: Mapped[datetime]
-    deadline_at: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
-    sent_at: Mapped[datetime | None]
+    # Null until it is made and its e-mails are ordered.
+    made_at: Mapped[datetime | None]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
