@@ -1,6 +1,6 @@
 """The policy in force, and the work that follows what was just written.
 
-A policy that cannot be used (any more) must not keep anybody from writing down what was done: the work follows as soon as
+A policy that cannot be used must not keep anybody from writing down what was done: the work follows as soon as
 it can be used again, with the daily recomputation.
 """
 
