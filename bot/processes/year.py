@@ -22,7 +22,7 @@ YEAR_SECONDS = 5.0
 
 
 def run_year(services: Services) -> None:
-    """Go round until SIGTERM or SIGINT. A round that fails is logged and tried again."""
+    """Go round until SIGTERM or SIGINT."""
     stop = threading.Event()
 
     def _stop(_signal: int, _frame: FrameType | None) -> None:
@@ -30,6 +30,11 @@ def run_year(services: Services) -> None:
 
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
+    go_round(services, stop)
+
+
+def go_round(services: Services, stop: threading.Event) -> None:
+    """Go round until told to stop. A round that fails is logged and tried again."""
     while not stop.is_set():
         try:
             sweep_year(services.database, services.media, services.mailer, services.clock, services.public_url)

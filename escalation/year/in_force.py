@@ -1,7 +1,7 @@
 """The policy in force, and the work that follows what was just written.
 
-A policy that cannot be used (any more) must not keep anybody from writing down what was done: the work follows as soon
-as it can be used again, with the daily recomputation.
+A policy that cannot be used must not keep anybody from writing down what was done: the work follows as soon as
+it can be used again, with the daily recomputation.
 """
 
 from __future__ import annotations
