@@ -31,7 +31,7 @@ BY_THE_PROGRAM = {
     CarriedOutBy.LINE: "tests/rehearsal/test_morning_end_to_end.py",
     CarriedOutBy.NOTICES: "tests/year/test_by_the_clock.py::test_absent_students_families_are_told_once_at_each_time",
     CarriedOutBy.REPORTS: "tests/year/test_by_the_clock.py::test_every_kind_of_report_can_be_made",
-    CarriedOutBy.PROGRAM: "tests/year/test_excuses_and_documents.py::test_a_document_is_read_back_as_it_was_filed_and_lies_sealed",
+    CarriedOutBy.PROGRAM: "tests/year/test_referrals.py::test_the_file_holds_everything_about_the_year_in_order",
     CarriedOutBy.ROLL: "tests/year/test_by_the_clock.py::test_rooms_whose_roll_is_late_are_told_to_the_office_once",
 }
 # What stands beside the steps, by a word of how it is carried out.

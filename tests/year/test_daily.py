@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from escalation.year import daily
 from escalation.year.daily import recompute_again, recompute_day
+from escalation.year.recompute import recompute_students
 from escalation.year.runs import WORK, due_runs, open_runs
 from storage.models import Absence, Intervention, ReportRun
 from storage.session import Database
@@ -74,7 +75,7 @@ def test_a_recomputation_that_died_half_way_goes_on(office: Office, monkeypatch:
         office.absent(name, 4, until=TODAY - timedelta(days=3))
     open_runs(office.database, office.now)
     ((run_id, _kind),) = due_runs(office.database)
-    whole, died = daily.recompute_students, RuntimeError("killed")
+    whole, died = recompute_students, RuntimeError("killed")
     calls = []
 
     def dies_at_the_third(*arguments: object) -> object:
