@@ -59,7 +59,7 @@ def packet_content(  # noqa: PLR0917 - a referral
         absences=tuple(_absence(file, one) for one in view.absences),
         days_enrolled=view.counted.enrolled(view.day),
         tardies=len(file.tardies),
-        tiers=tuple(_tier(file, one) for one in file.standing.reached if one.begun is not None),
+        tiers=tuple(_tier(file, one, work) for one in file.standing.reached if one.begun is not None),
         contacts=tuple(ContactWords(session, view.school).entries(file.log)),
         meetings=tuple(_meeting(session, file, one) for one in file.meetings),
         contracts=_contracts(file),
@@ -109,16 +109,20 @@ def _documents(media: MediaStore, file: AttendanceFile) -> tuple[Attachment, ...
     )
 
 
-def _tier(file: AttendanceFile, reached: Reached) -> TierEntry:
+def _tier(file: AttendanceFile, reached: Reached, referral: Intervention) -> TierEntry:
+    """What was done on one tier; the referral itself is what the packet is for."""
     view = file.view
     tier = view.policy.tier(reached.tier)
     known = {step.id: step for step in tier.steps}
     work = [
         one
         for one in file.work
-        if one.tier == tier.id and one.policy == view.policy.name and one.state is not InterventionState.WITHDRAWN
+        if one.id != referral.id
+        and one.tier == tier.id
+        and one.policy == view.policy.name
+        and one.state is not InterventionState.WITHDRAWN
     ]
-    came_of_it = {referral.intervention_id: referral.outcome for referral in file.referrals}
+    came_of_it = {one.intervention_id: one.outcome for one in file.referrals}
     because = "; ".join(because_of(file, tier.id, dated=False)) or f"{_absent(file, reached.since)} absences"
     return TierEntry(
         tier.name,

@@ -1,4 +1,4 @@
-"""Referrals: the attendance file handed to somebody, refused with a list of what is missing while it is not complete."""
+"""Referrals: the complete attendance file handed to somebody; refused, with a list, while something is missing."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from escalation.papers.packet import render_packet
 from escalation.staff_entries import EntryError
-from escalation.tiers.policy import StepKind, YearPolicy
+from escalation.tiers.policy import Every, Step, StepKind
 from escalation.tiers.standing import required, standing
+from escalation.tiers.steps import due_steps
 from escalation.year.closing import Asked, finish, open_work, step_for
 from escalation.year.documents import Paper, file_document, take_in
 from escalation.year.packet_content import packet_content
@@ -125,23 +126,28 @@ def _refuse_incomplete(session: Session, intervention_id: int, now: datetime) ->
 
 def _missing(view: StudentView, asked: Asked) -> list[str]:
     """The required steps of the tiers that have begun, up to this one, and of its own those before the referral."""
-    student, policy = view.counted.student, view.policy
-    begun = {one.tier for one in standing(policy, view.counted, view.day).reached if one.begun is not None}
+    policy = view.policy
+    stands = standing(policy, view.counted, view.day)
+    owed = {f"{one.tier}/{one.step}" for one in due_steps(policy, view.counted, stands, view.day)}
+    begun = {one.tier for one in stands.reached if one.begun is not None}
     # Where tiers do not build on each other, nothing of the earlier ones is owed.
     earlier = policy.tiers[: policy.rank(asked.tier.id)] if policy.builds_on_previous else ()
-    before = [step for tier in earlier if tier.id in begun for step in required(tier, student.facts)]
-    before += _own(asked, view)
-    return [_words(policy, step) for step in before if step not in student.done]
+    before = [(tier, step) for tier in earlier if tier.id in begun for step in required(tier)]
+    # Referrals to others beside it do not wait for each other.
+    own = asked.tier.steps[: asked.tier.steps.index(asked.step)]
+    before += [
+        (asked.tier, step) for step in required(asked.tier) if step in own and step.does is not StepKind.REFERRAL
+    ]
+    return [
+        f"{tier.name}: {step.what}"
+        for tier, step in before
+        if _is_asked_for(step, f"{tier.id}/{step.id}" in owed, view)
+        and f"{tier.id}/{step.id}" not in view.counted.student.done
+    ]
 
 
-def _own(asked: Asked, view: StudentView) -> list[str]:
-    """Of the referral's own tier: what stands before it. Referrals to others beside it do not wait for each other."""
-    tier = asked.tier
-    place = tier.steps.index(asked.step)
-    earlier = {f"{tier.id}/{step.id}" for step in tier.steps[:place] if step.does is not StepKind.REFERRAL}
-    return [step for step in required(tier, view.counted.student.facts) if step in earlier]
-
-
-def _words(policy: YearPolicy, step: str) -> str:
-    tier_id, _, step_id = step.partition("/")
-    return f"{policy.tier(tier_id).name}: {policy.step(tier_id, step_id).what}"
+def _is_asked_for(step: Step, is_owed: bool, view: StudentView) -> bool:
+    """Whether a step has been asked for by now, though it may still wait for another one."""
+    if step.every is Every.ABSENCE:
+        return is_owed
+    return not step.only or step.only in view.counted.student.facts

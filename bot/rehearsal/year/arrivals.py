@@ -11,9 +11,9 @@ from bot.rehearsal.year.fates import Event, Note, YearPlan
 from bot.rehearsal.year.school import Span, YearSchool
 from bot.rehearsal.year.stage import YearStage
 from escalation.reports.matches import settle_day
+from escalation.year.daily import recompute_again
 from escalation.year.documents import Paper, file_document, take_in
 from escalation.year.excuses import Verdict, decide
-from escalation.year.recompute import Changes, recompute_school, recompute_students
 from storage.imports.absences_import import import_absences
 from storage.imports.calendar_import import import_calendar
 from storage.imports.history_import import read_history, store_history
@@ -52,10 +52,11 @@ def import_roll(stage: YearStage, school: YearSchool, plan: YearPlan, today: dat
         report = import_absences(session, path, stage.now, complete=True, day=today, school=place)
         for school_id, day in report.days:
             settle_day(session, school_id, day, stage.now)
+        recompute_again(session, {school_id for school_id, _ in report.days})
 
 
 def import_corrections(stage: YearStage, school: YearSchool, events: Sequence[Event]) -> None:
-    """What the student information system says of past days, as a history. The counts follow at once."""
+    """What the student information system says of past days, as a history. The clock goes round at once."""
     if not events:
         return
     rows = [
@@ -64,8 +65,8 @@ def import_corrections(stage: YearStage, school: YearSchool, events: Sequence[Ev
     path = _written(stage.folder / "history.csv", HISTORY, rows)
     with stage.database.write() as session:
         store_history(session, read_history(path), stage.now)
-        known = stage.students(session)
-        recompute_students(session, [known[one.student] for one in events], stage.now)
+        recompute_again(session)
+    stage.sweep()
 
 
 def take_notes(stage: YearStage, notes: Sequence[Note], today: date) -> None:
@@ -84,18 +85,13 @@ def take_notes(stage: YearStage, notes: Sequence[Note], today: date) -> None:
             decide(session, student_id, note.days, verdict, person.staff_id, stage.now)
 
 
-def recompute(stage: YearStage) -> Changes:
-    """The recomputation of the day, once its list is settled."""
-    with stage.database.write() as session:
-        return recompute_school(session, stage.school(session), stage.now)
-
-
 def _roster(stage: YearStage, school: YearSchool, plan: YearPlan, today: date) -> None:
     spans = {student: _known(span, today) for student, span in plan.spans.items() if span.starts <= today}
     folder = school.write(stage.folder / "school", stage.policy.name, spans)
     with stage.database.write() as session:
         import_roster(session, folder, stage.now)
         import_calendar(session, folder)
+        recompute_again(session)
 
 
 def _known(span: Span, today: date) -> Span:

@@ -94,12 +94,10 @@ def _reason(desk: Desk, session: Session, task: Task) -> str:
 
 def _is_owed(desk: Desk, session: Session, student_id: int) -> bool:
     """Whether a step that something could wait for is open."""
-    policy, year = desk.stage.policy, desk.stage.year_id
-    have = {fact: desk.today for fact in policy.facts if stated(session, student_id, year, fact) is not None}
-    needed = {step for tier in policy.tiers for step in required(tier, have)}
+    needed = {(tier.id, step.id) for tier in desk.stage.policy.tiers for step in required(tier)}
     rows = session.execute(
         select(Intervention.tier, Intervention.step, Intervention.occurrence).where(
             Intervention.student_id == student_id, Intervention.state == InterventionState.OPEN
         )
     )
-    return any(f"{row.tier}/{row.step}" in needed and not row.occurrence for row in rows)
+    return any((row.tier, row.step) in needed and not row.occurrence for row in rows)

@@ -87,34 +87,38 @@ class LadderChecks:
         """A tier that waits begins with the last thing it waits for, not earlier and not later."""
         reached = {tier.tier: tier for tier in one.standing.reached}
         for tier in self._policy.tiers:
-            if not (tier.once.facts or tier.once.tiers_done):
-                continue
-            needed = self._needed(one.student.id, tier)
             there = reached.get(tier.id)
-            is_reached = there is not None or not tier.when
-            complete = None not in needed.values() and all(name in reached for name in tier.once.tiers_done)
+            if not (tier.once.facts or tier.once.tiers_done) or (there is None and tier.when):
+                continue
             begun = there.begun if there is not None else None
-            dates = [on for on in needed.values() if on is not None]
-            expected = max([*dates, *([there.since] if there is not None and tier.when else [])], default=None)
-            if (begun is not None) != (is_reached and complete):
-                yield f"{tier.id} {'has' if begun else 'has not'} begun; it waits for {needed}"
-            elif begun is not None and begun != expected:
-                yield f"{tier.id} began on {begun}, not on {expected}"
+            needs = self._needs(one.student.id, tier, {name: its.begun for name, its in reached.items()})
+            by_then = [on for asked_from, on in needs if asked_from <= (begun or self._day)]
+            if begun is None and None not in by_then:
+                yield f"{tier.id} waits for nothing and has not begun"
+            elif begun is not None and None in by_then:
+                yield f"{tier.id} has begun, and something is missing"
+            elif begun is not None and there is not None:
+                last = max([there.since, *(on for on in by_then if on is not None)])
+                if begun != last:
+                    yield f"{tier.id} began on {begun}, not on {last}"
 
-    def _needed(self, student_id: int, tier: Tier) -> dict[str, date | None]:
+    def _needs(self, student_id: int, tier: Tier, begun: dict[str, date | None]) -> list[tuple[date, date | None]]:
+        """What a tier waits for: from when on it is asked for, and since when it is there."""
         facts = self._facts[student_id]
-        needed: dict[str, date | None] = {fact: facts.get(fact) for fact in tier.once.facts}
         first: dict[str, date] = {}
         for row in self._work[student_id]:
             if row.state in DOCUMENTED and row.done_on is not None:
                 name = f"{row.tier}/{row.step}"
                 first[name] = min(first.get(name, row.done_on), row.done_on)
+        needs = [(date.min, facts.get(fact)) for fact in tier.once.facts]
+        needs += [(date.min, begun.get(name)) for name in tier.once.tiers_done]
         for earlier in (self._policy.tier(name) for name in tier.once.tiers_done):
             for step in earlier.steps:
-                is_stated = not step.only or step.only in facts
-                if step.by is CarriedOutBy.PEOPLE and not step.optional and is_stated:
-                    needed[f"{earlier.id}/{step.id}"] = first.get(f"{earlier.id}/{step.id}")
-        return needed
+                if step.by is not CarriedOutBy.PEOPLE or step.optional or (step.only and step.only not in facts):
+                    continue
+                asked_from = max(begun.get(earlier.id) or date.min, facts[step.only] if step.only else date.min)
+                needs.append((asked_from, first.get(f"{earlier.id}/{step.id}")))
+        return needs
 
     def _done_twice(self) -> Iterator[str]:
         """By the contact log: nothing was done again without having been opened again."""

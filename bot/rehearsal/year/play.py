@@ -15,7 +15,6 @@ from bot.rehearsal.year.arrivals import (
     import_corrections,
     import_roll,
     open_year,
-    recompute,
     take_notes,
 )
 from bot.rehearsal.year.checks import what_is_wrong
@@ -101,6 +100,7 @@ def _plan(school: YearSchool, policy: YearPolicy, seed: int) -> YearPlan:
 
 
 def _play_day(stage: YearStage, school: YearSchool, plan: YearPlan, office: Office, day: date) -> None:
+    """One school day. At four in the afternoon it counts, and what it asks for is on tomorrow's lists."""
     stage.at(day, ROSTER_AT)
     change_roster(stage, school, plan, day)
     if stage.policy.reports:
@@ -111,13 +111,7 @@ def _play_day(stage: YearStage, school: YearSchool, plan: YearPlan, office: Offi
     import_corrections(stage, school, plan.events[day])
     take_notes(stage, plan.notes[day], day)
     rest = [(at, stage.sweep) for notice in stage.policy.notices for at in notice.at]
-    rest += [(WORK_AT, lambda: office.work(day)), (SETTLED_AT, lambda: _settle(stage))]
+    rest += [(WORK_AT, lambda: office.work(day)), (SETTLED_AT, stage.sweep)]
     for at, doing in sorted(rest, key=lambda one: one[0]):
         stage.at(day, at)
         doing()
-
-
-def _settle(stage: YearStage) -> None:
-    """Four in the afternoon: the day counts, and what it asks for is on tomorrow's lists; the day's mails go out."""
-    recompute(stage)
-    stage.sweep()
