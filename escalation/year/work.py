@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from escalation.staff_entries import EntryError
 from escalation.tiers.policy import StepKind
-from escalation.year.case_managers import STEP as CASE_MANAGER
+from escalation.tiers.reader import CASE_MANAGER
 from escalation.year.closing import asked_by, finish, lock_work, open_work, put_back, step_for
 from escalation.year.student_log import log_student
 from storage.models import StaffMember, StudentContact

@@ -126,7 +126,9 @@ def test_the_command_ends_with_1_where_something_contradicts_the_rules(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     summary = {"policy": "five-steps", "students": 1, "tiers": {}, "reports": 0, "documents": 0, "seconds": 0.1}
-    empty = {key: {} for key in ("steps", "letters", "languages", "emails", "meetings", "referrals", "office")}
+    empty: dict[str, dict[str, int]] = {
+        key: {} for key in ("steps", "letters", "languages", "emails", "meetings", "referrals", "office")
+    }
     wrong = ["2026-10-02: student S1: a step is there twice"]
     played = PlayedYear(summary | empty | {"not allowed yet": {}}, wrong, YearPlan())
     monkeypatch.setattr("bot.rehearsal.year.command.play_year", lambda *_, **__: played)

@@ -12,7 +12,7 @@ from bot.rehearsal.year.people import Person
 from bot.rehearsal.year.stage import YearStage
 from escalation.staff_entries import EntryError
 from escalation.tiers.policy import StepKind
-from escalation.year.case_managers import STEP as CASE_MANAGER
+from escalation.tiers.reader import CASE_MANAGER
 from escalation.year.work_lists import WorkItem, todays_work
 from storage.words import Role
 

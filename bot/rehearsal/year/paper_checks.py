@@ -59,7 +59,7 @@ def _restricted(stage: YearStage, session: Session) -> Iterator[str]:
         yield "the mail server got a mail to a restricted contact"
 
 
-def _pairs(session: Session, query: Select[Any]) -> set[tuple[int, int]]:
+def _pairs(session: Session, query: Select[*tuple[Any, ...]]) -> set[tuple[int, int]]:
     return {(student_id, contact_id) for student_id, contact_id in session.execute(query)}
 
 

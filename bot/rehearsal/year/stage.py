@@ -61,7 +61,7 @@ class YearStage:
     def students(self, session: Session) -> dict[str, int]:
         """Ids of the students by the ids of the student information system."""
         rows = session.execute(select(Student.source_id, Student.id).where(Student.school_id == self.school_id))
-        return {source_id: student_id for source_id, student_id in rows}
+        return {row.source_id: row.id for row in rows}
 
     def sweep(self) -> None:
         """What the clock process does: reports, notices and reminders, and all mails that are due."""
