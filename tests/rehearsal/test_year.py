@@ -135,8 +135,8 @@ def test_the_command_ends_with_1_where_something_contradicts_the_rules(
         "documents": 0,
         "seconds": 0.1,
     }
-    kinds = ("steps", "letters", "languages", "emails", "meetings", "referrals", "office", "not allowed yet")
-    summary |= dict.fromkeys(kinds, {})
+    for kind in ("steps", "letters", "languages", "emails", "meetings", "referrals", "office", "not allowed yet"):
+        summary[kind] = {}
     wrong = ["2026-10-02: student S1: a step is there twice"]
     played = PlayedYear(summary, wrong, YearPlan())
     monkeypatch.setattr("bot.rehearsal.year.command.play_year", lambda *_, **__: played)

@@ -174,7 +174,8 @@ class _Planner:
         return days
 
     def _told(self, student: str, day: date, category: str, *, after: int, minutes: int | None = None) -> None:
-        self.made.events[self._school_day(day, after)].append(Event(student, day, category, minutes))
+        if day + timedelta(days=after) <= self._days[-1]:
+            self.made.events[self._school_day(day, after)].append(Event(student, day, category, minutes))
 
     def _note(self, student: str, days: tuple[date, ...], after: int, evidence: Evidence | None = None) -> None:
         kind = evidence or self._random.choice((Evidence.CALL, Evidence.TEXT, Evidence.PARENT_NOTE))
