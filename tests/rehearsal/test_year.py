@@ -21,7 +21,7 @@ from escalation.tiers.reader import read_year_policy
 from storage.session import Database
 
 # A small school, and as many school days as it takes to come to the end of each ladder.
-STUDENTS = 20
+STUDENTS = 14
 DAYS = {"four-seven-ten": 65, "bands-and-referrals": 90, "liaison-tiers": 70, "five-steps": 80}
 # To whom the file goes at the end of each ladder, and after which referrals.
 LAST = {
