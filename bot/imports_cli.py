@@ -20,6 +20,7 @@ from storage.imports.absences_import import AbsenceReport, import_absences
 from storage.imports.calendar_import import import_calendar
 from storage.imports.changes import ImportReport
 from storage.imports.folder import read_roster
+from storage.imports.history_import import HistoryReport, read_history, store_history
 from storage.imports.problems import ImportFailedError, Problem, Severity
 from storage.imports.roster_import import store_roster
 from storage.imports.schools_import import known_schools
@@ -29,6 +30,8 @@ from storage.session import Database
 BAD_INPUT = 2
 #: More changes than these are counted, not listed, unless all are asked for.
 LISTED_CHANGES = 20
+#: A column that is wrong in every row says so in every row: the first so many are enough.
+LISTED_PROBLEMS = 200
 PATH = click.Path(exists=False, path_type=Path)
 
 
@@ -42,12 +45,12 @@ def import_group() -> None:
 @click.option("--force", is_flag=True, help="Store even what looks like a broken export.")
 @click.option("--all-changes", is_flag=True, help="List every change, however many.")
 def roster(path: Path, force: bool, all_changes: bool) -> None:
-    """Import schools, students and contacts from PATH: a folder or zip with OneRoster CSV and contacts.csv."""
+    """Import schools, students and contacts from PATH: a folder or zip of OneRoster CSV, or of Ed-Fi."""
     database, now = _open()
     with _console() as console, _bad_input(console), console.status("Reading the roster…") as status:
         with database.read() as session:
             known = known_schools(session)
-        folder = read_roster(path, known)
+        folder = read_roster(path, known, now.date())
         status.update("Storing the roster…")
         with database.write() as session:
             report = store_roster(session, folder, now, force=force)
@@ -78,8 +81,24 @@ def absences(path: Path, complete: bool, day: datetime | None, school: str, forc
 
 @import_group.command()
 @click.argument("path", type=PATH)
+@click.option("--known-only", is_flag=True, help="Leave out events of students and schools that no roster has named.")
+def history(path: Path, known_only: bool) -> None:
+    """Import attendance events of past days from PATH: Ed-Fi XML or JSON, or CSV; a folder, a zip or a file.
+
+    Nobody is looked for because of them: today's list comes with `import absences`.
+    """
+    database, now = _open()
+    with _console() as console, _bad_input(console), console.status("Reading the history…") as status:
+        file = read_history(path, status.update)
+        with database.write() as session:
+            report = store_history(session, file, now, known_only=known_only, told=status.update)
+        _tell_history(console, report)
+
+
+@import_group.command()
+@click.argument("path", type=PATH)
 def calendar(path: Path) -> None:
-    """Import the days without school from PATH: a folder, a zip or a CSV file."""
+    """Import the days without school, and the school years, from PATH: a folder, a zip or a CSV file."""
     database, _ = _open()
     with _console() as console, _bad_input(console), console.status("Importing the calendar…"):
         with database.write() as session:
@@ -118,9 +137,11 @@ def _today(school: School, now: datetime) -> date:
 
 
 def _tell_problems(console: Console, problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
+    for problem in problems[:LISTED_PROBLEMS]:
         style = "red" if problem.severity is Severity.ERROR else "yellow"
         console.print(f"{problem.severity}: {problem}", markup=False, style=style)
+    if len(problems) > LISTED_PROBLEMS:
+        console.print(f"… and {len(problems) - LISTED_PROBLEMS} more of them", style="yellow")
 
 
 def _tell(console: Console, report: ImportReport, all_changes: bool) -> None:
@@ -149,6 +170,18 @@ def _tell_absences(console: Console, report: AbsenceReport) -> None:
         f"{report.listed} listed, {report.relisted} listed again, {report.withdrawn} withdrawn, "
         f"{report.updated} with another category, {report.unchanged} unchanged"
     )
+
+
+def _tell_history(console: Console, report: HistoryReport) -> None:
+    _tell_problems(console, report.problems)
+    if not report.changed:
+        console.print("Nothing has changed.", style="bold")
+    console.print(f"{report.events} events read")
+    for kind, counts in report.counts.items():
+        console.print(
+            f"{kind}: {counts.added} added, {counts.updated} updated, {counts.retired} withdrawn, "
+            f"{counts.returned} back, {counts.unchanged} unchanged"
+        )
 
 
 def _tell_findings(console: Console, database: Database, school_ids: list[str], now: datetime) -> None:

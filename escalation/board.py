@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from escalation.causes import causes_of
 from escalation.holds import held_until_of
 from escalation.rounds.facts import Causes
+from escalation.school_days import list_closes
 from storage.models import (
     Absence,
     Alarm,
@@ -85,6 +86,7 @@ class _Known:
     urgent: Collection[int]
     held: dict[int, datetime]
     is_checked: bool
+    closes: datetime
 
 
 def board(session: Session, school_id: int | None, day: date, now: datetime) -> list[BoardRow]:
@@ -113,7 +115,7 @@ def _school(session: Session, school_id: int, day: date, now: datetime) -> list[
     return [
         _row(student, absence, known)
         for student, absence in listed
-        if absence.state is AbsenceState.LISTED or student.id in known.inquiries
+        if (absence.state is AbsenceState.LISTED and absence.listed_at <= known.closes) or student.id in known.inquiries
     ]
 
 
@@ -129,7 +131,8 @@ def _known(session: Session, school_id: int, day: date, students: set[int], now:
     )
     entry_ids = {entry for cause in causes.values() for entry in (cause.arrived_by, cause.spoke_by)} - {None}
     entries = session.scalars(select(StaffEntry).where(StaffEntry.id.in_(entry_ids)))
-    checked_at = session.scalar(select(Roll.checked_at).where(Roll.school_id == school_id, Roll.date == day))
+    roll = session.scalar(select(Roll).where(Roll.school_id == school_id, Roll.date == day))
+    school = session.get_one(School, school_id)
     return _Known(
         inquiries=inquiries,
         causes=causes,
@@ -144,7 +147,8 @@ def _known(session: Session, school_id: int, day: date, students: set[int], now:
             )
         ),
         held=held_until_of(session, school_id, day, students, now),
-        is_checked=checked_at is not None,
+        is_checked=roll is not None and roll.checked_at is not None,
+        closes=list_closes(school, day, roll.received_at if roll is not None else None),
     )
 
 

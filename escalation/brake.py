@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from escalation.holds import cover_of, let_go, lock_roll, place
 from escalation.policy import Brake, Policy
 from escalation.policy_versions import policy_of_school
 from escalation.rounds.brake import RollFacts, Suspicion, suspicions
+from escalation.school_days import list_closes
 from escalation.trips import is_out, seats_of, trips_of
 from storage.alarms import raise_alarm
 from storage.models import Absence, Hold, Roll, School
@@ -114,17 +115,29 @@ def _suspicions(session: Session, roll: Roll, brake: Brake, now: datetime) -> tu
 
 
 def _usual(session: Session, roll: Roll, days: int, enrolled: int) -> list[float]:
-    """The share of absent students, in percent of today's enrolment, on the last days with a complete roll."""
-    before = session.scalars(
-        select(Roll.date)
+    """The share of absent students, in percent of today's enrolment, on the last days with a complete roll.
+
+    As the list of each day stood at its end: what a history of the year made of that day later is no morning's roll.
+    """
+    school = session.get_one(School, roll.school_id)
+    rolls = session.execute(
+        select(Roll.date, Roll.completed_at)
         .where(Roll.school_id == roll.school_id, Roll.date < roll.date, Roll.completed_at.is_not(None))
         .order_by(Roll.date.desc())
         .limit(days)
     ).all()
+    closes = {row.date: list_closes(school, row.date, row.completed_at) for row in rolls}
     rows = session.execute(
         select(Absence.date, func.count())
-        .where(Absence.school_id == roll.school_id, Absence.date.in_(before), Absence.state == AbsenceState.LISTED)
+        .where(
+            Absence.school_id == roll.school_id,
+            or_(false(), *(and_(Absence.date == day, Absence.listed_at <= at) for day, at in closes.items())),
+            or_(
+                Absence.state == AbsenceState.LISTED,
+                *(and_(Absence.date == day, Absence.changed_at > at) for day, at in closes.items()),
+            ),
+        )
         .group_by(Absence.date)
     )
     absent = {row[0]: row[1] for row in rows}
-    return [100 * absent.get(day, 0) / max(enrolled, 1) for day in before]
+    return [100 * absent.get(day, 0) / max(enrolled, 1) for day in closes]

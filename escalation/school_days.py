@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.models import CalendarDay, School
+from storage.words import OPEN_EVENTS
 
-# Ed-Fi's calendar events on which students come, a Saturday included. Every other event closes the school.
-OPEN_EVENTS = frozenset({"instructional day", "make-up day", "student late arrival/early dismissal"})
 SATURDAY = 5
 
 
@@ -29,6 +28,15 @@ def local_instant(school: School, day: date, at: time) -> datetime:
 def line_check(school: School, day: date) -> datetime:
     """When the attendance line is checked on a day."""
     return local_instant(school, day, school.line_checked)
+
+
+def list_closes(school: School, day: date, roll_received_at: datetime | None) -> datetime:
+    """Until when a day's absence list was made by its roll: the end of the day, or when the roll came, if later.
+
+    Who was put on it afterwards came with a history of the year, and was looked for by nobody.
+    """
+    midnight = local_instant(school, day + timedelta(days=1), time(0))
+    return midnight if roll_received_at is None else max(midnight, roll_received_at)
 
 
 def is_school_day(day: date, event: str | None) -> bool:

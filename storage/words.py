@@ -255,3 +255,7 @@ class MeetingState(StrEnum):
     HELD = "held"
     NO_SHOW = "no show"
     CANCELED = "canceled"
+
+
+#: Ed-Fi's calendar events on which students come, a Saturday included. Every other event closes the school.
+OPEN_EVENTS = frozenset({"instructional day", "make-up day", "student late arrival/early dismissal"})

@@ -125,8 +125,9 @@ def settle_matches(
             line, DayStanding(day, today, on_list, completed_at is not None), numbers, contacts[match.student_id or 0]
         )
         _write(session, match, message, decision, now)
-        if on_list and line.intent in THINKS_IN_SCHOOL and decision.state is LineState.REVIEW:
-            # The most urgent case of all: the family thinks that the child is in school.
+        if on_list and day >= today and line.intent in THINKS_IN_SCHOOL and decision.state is LineState.REVIEW:
+            # The most urgent case of all: the family thinks that the child is in school. A day that has gone by, of
+            # which a history tells only now, is none of it.
             raise_alarm(session, school_id, "thought_in_school", f"match:{match.id}", now, student_id=match.student_id)
 
 

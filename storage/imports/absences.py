@@ -88,6 +88,17 @@ def _record(row: Row, dates: DateReader, day: date | None) -> AbsenceRecord | No
     return AbsenceRecord(row["schoolSourcedId"], student, when, category, absent, row.line)
 
 
+def exact_category(text: str) -> str:
+    """The category as we keep it. Raises FieldError for one that is not written exactly so: a year holds no guesses."""
+    word = re.sub(r"[^a-z]", "", text.rsplit("#", 1)[-1].casefold())
+    if not word or word not in _CATEGORIES:
+        raise FieldError(
+            "Excused Absence, Unexcused Absence, Partial, Tardy, Early departure or In Attendance",
+            "Correct it, or leave the row out.",
+        )
+    return _CATEGORIES[word][0]
+
+
 def read_category(text: str) -> tuple[str, bool]:
     """The category as we keep it, and whether the student is missing. Raises FieldError for an unknown one."""
     word = re.sub(r"[^a-z]", "", text.rsplit("#", 1)[-1].casefold())

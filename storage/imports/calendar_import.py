@@ -12,6 +12,8 @@ from storage.imports.calendar import read_calendar
 from storage.imports.changes import ImportReport
 from storage.imports.problems import Problems
 from storage.imports.source import open_source
+from storage.imports.years import read_years
+from storage.imports.years_import import put_years
 from storage.models import CalendarDay, School
 
 
@@ -24,11 +26,13 @@ def import_calendar(session: Session, path: Path) -> ImportReport:
     problems = Problems()
     source = open_source(path)
     schools = {s.source_id: s.id for s in session.scalars(select(School))}
-    if not source.is_single_file and not source.has("calendar.csv"):
+    years = read_years(source, sorted(schools), problems)
+    if not source.is_single_file and not source.has("calendar.csv") and not years:
         problems.error(
             "calendar.csv", 0, "", found="no such file", expected="calendar.csv", remedy="Export the school's calendar."
         )
-    records = read_calendar(source, sorted(schools), problems)
+    only_years = source.is_single_file and bool(years)
+    records = [] if only_years else read_calendar(source, sorted(schools), problems)
     problems.stop_on_errors()
     report = ImportReport(problems=problems.all())
     counts = report.of("calendar days")
@@ -49,6 +53,7 @@ def import_calendar(session: Session, path: Path) -> ImportReport:
             continue
         report.changes.append(f"{record.school} {record.date.isoformat()}: {record.event}")
     gone = [day for key, day in before.items() if key not in wanted]
+    put_years(session, schools, years, report)
     report.changes += [f"{day.date.isoformat()}: no longer {day.event}" for day in gone]
     counts.retired = len(gone)
     delete_rows(session, CalendarDay, [day.id for day in gone])

@@ -6,6 +6,7 @@ import dataclasses
 
 from storage.imports import shapes
 from storage.imports.fields import read_boolean, read_language, read_restriction
+from storage.imports.letters import Letters, read_letters
 from storage.imports.oneroster import OneRoster, Person
 from storage.imports.problems import FieldError, Problems
 from storage.imports.records import ContactRecord, LinkRecord
@@ -27,11 +28,14 @@ def read_contacts(
     """
     links: dict[tuple[str, str], LinkRecord] = {}
     languages: dict[str, str] = {}
+    letters: dict[str, Letters] = {}
     on_file = source.has(shapes.CONTACTS.file)
     if on_file:
         lines: dict[tuple[str, str], int] = {}
-        for row in Table(source, shapes.CONTACTS.file, shapes.CONTACTS, problems).rows():
-            _read_row(row, roster, links, lines, languages)
+        table = Table(source, shapes.CONTACTS.file, shapes.CONTACTS, problems)
+        for row in table.rows():
+            if _read_row(row, roster, links, lines, languages):
+                read_letters(row, row["contactSourcedId"], table, letters)
     covered = {student for student, _ in links}
     left_out = 0
     for student, adult in sorted(roster.ties):
@@ -46,7 +50,7 @@ def read_contacts(
             shapes.CONTACTS.file, 0, "", found=f"{left_out} agents of users.csv without a row",
             expected="a row for every agent of a student", remedy="They are left out: add their rows.",
         )  # fmt: skip
-    contacts = [_contact(roster.adults[adult], languages) for adult in sorted({a for _, a in links})]
+    contacts = [_contact(roster.adults[adult], languages, letters) for adult in sorted({a for _, a in links})]
     return contacts, [links[key] for key in sorted(links)], on_file
 
 
@@ -56,16 +60,17 @@ def _read_row(
     links: dict[tuple[str, str], LinkRecord],
     lines: dict[tuple[str, str], int],
     languages: dict[str, str],
-) -> None:
+) -> bool:
+    """Returns whether the row ties a contact to a student."""
     student, adult = row.required("studentSourcedId"), row.required("contactSourcedId")
     if not student or not adult or student in roster.elsewhere:
-        return
+        return False
     if student in roster.gone or adult in roster.gone:
-        return
+        return False
     for column, known in (("studentSourcedId", roster.students), ("contactSourcedId", roster.adults)):
         if row[column] not in known:
             row.error(column, expected="a user of users.csv", remedy="Correct the id, or add the user to the export.")
-            return
+            return False
     link = _link(row, student, adult)
     language = row.parsed("preferredLanguage", read_language, "")
     if language and languages.setdefault(adult, language) != language:
@@ -79,7 +84,8 @@ def _read_row(
     elif links[key] != link:
         remedy = f"Line {lines[key]} says something else: the more careful of the two counts."
         row.warn("contactSourcedId", expected="one row a student and contact", remedy=remedy)
-        links[key] = _careful(links[key], link)
+        links[key] = careful(links[key], link)
+    return True
 
 
 def _link(row: Row, student: str, adult: str) -> LinkRecord:
@@ -114,7 +120,7 @@ def _link(row: Row, student: str, adult: str) -> LinkRecord:
     )
 
 
-def _careful(one: LinkRecord, other: LinkRecord) -> LinkRecord:
+def careful(one: LinkRecord, other: LinkRecord) -> LinkRecord:
     """Of two rows about the same tie: restricted if either is, else the one with more to ask; the order has no say."""
     first, second = sorted((one, other), key=lambda k: (k.priority, k.relation, dataclasses.astuple(k)))
     return dataclasses.replace(
@@ -132,9 +138,13 @@ def _tie(student: str, adult: Person) -> LinkRecord:
     return LinkRecord(student, adult.source_id, relation, NO_PRIORITY, guardian, False, not guardian, "", on_file=False)
 
 
-def _contact(adult: Person, languages: dict[str, str]) -> ContactRecord:
+def _contact(adult: Person, languages: dict[str, str], letters: dict[str, Letters]) -> ContactRecord:
     language = languages.get(adult.source_id) or adult.language
-    return ContactRecord(adult.source_id, adult.given_name, adult.family_name, language, adult.email, adult.phones)
+    own = letters.get(adult.source_id, Letters(None, None))
+    return ContactRecord(
+        adult.source_id, adult.given_name, adult.family_name, language, adult.email, adult.phones, own.address,
+        own.by_email,
+    )  # fmt: skip
 
 
 def _priority(text: str) -> int:

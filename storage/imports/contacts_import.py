@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,9 +27,9 @@ def put_contacts(
     added: list[dict[str, Any]] = []
     updates: list[dict[str, Any]] = []
     for record in records:
-        values = _columns(record, district_id)
         name = f"contact {record.source_id} {record.given_name} {record.family_name}"
         row = before.get(record.source_id)
+        values = _columns(record, district_id, row or {"address": "", "letters_by_email": False})
         if row is None:
             counts.added += 1
             report.changes.append(f"{name}: added")
@@ -54,7 +54,9 @@ def put_contacts(
     return ids
 
 
-def _columns(record: ContactRecord, district_id: int) -> dict[str, Any]:
+def _columns(record: ContactRecord, district_id: int, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The contact as a row. Where the files say nothing, what the ledger knows stays."""
+    by_email = record.letters_by_email
     return {
         "district_id": district_id,
         "source_id": record.source_id,
@@ -62,6 +64,8 @@ def _columns(record: ContactRecord, district_id: int) -> dict[str, Any]:
         "family_name": record.family_name,
         "language": record.language,
         "email": record.email,
+        "address": before["address"] if record.address is None else record.address,
+        "letters_by_email": before["letters_by_email"] if by_email is None else by_email,
     }
 
 

@@ -20,7 +20,10 @@ _PLAIN = re.compile(r"^(?:\+?1[ -]?)?\(?(\d{3})\)?[ .-]?(\d{3})[ .-]?(\d{4})$")
 _GRADES = {
     "pk": "PK", "prek": "PK", "prekindergarten": "PK", "preschool": "PR", "pr": "PR", "tk": "TK",
     "transitionalkindergarten": "TK", "k": "KG", "kg": "KG", "kinder": "KG", "kindergarten": "KG", "ug": "UG",
-    "ungraded": "UG", "ps": "PS", "it": "IT",
+    "ungraded": "UG", "ps": "PS", "it": "IT", "preschoolprekindergarten": "PK", "preschool/prekindergarten": "PK",
+    "earlyeducation": "PR", "infant/toddler": "IT", "postsecondary": "PS", "grade13": "13",
+    "first": "01", "second": "02", "third": "03", "fourth": "04", "fifth": "05", "sixth": "06", "seventh": "07",
+    "eighth": "08", "ninth": "09", "tenth": "10", "eleventh": "11", "twelfth": "12",
 }  # fmt: skip
 _NATIVE_LANGUAGES = (
     "es",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 
 from storage.imports import shapes
 from storage.imports.dates import DateReader
@@ -34,6 +36,18 @@ class Homeroom:
     teacher: str
 
 
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """What the enrollments say of each student, by user id: the homeroom, the schools, and the span at each school.
+
+    A span goes from the earliest begin to the latest end (None: still enrolled) over the classes of that school.
+    """
+
+    rooms: dict[str, Homeroom] = field(default_factory=dict)
+    schools: dict[str, set[str]] = field(default_factory=dict)
+    spans: dict[tuple[str, str], tuple[date, date | None]] = field(default_factory=dict)
+
+
 def is_gone(row: Row) -> bool:
     """Whether OneRoster's status says that the thing is no more. An unknown status is kept, with a warning."""
     status = row["status"].casefold()
@@ -42,30 +56,25 @@ def is_gone(row: Row) -> bool:
     return status in GONE
 
 
-def read_homerooms(
-    source: Source, teachers: Mapping[str, str], problems: Problems
-) -> tuple[dict[str, Homeroom], dict[str, set[str]]]:
-    """The homeroom of each enrolled student (by id), and the schools where each user is enrolled.
-
-    `teachers` gives the family name of each teacher by user id.
-    """
+def read_seating(source: Source, teachers: Mapping[str, str], problems: Problems) -> Seating:
+    """Where each student sits. `teachers` gives the family name of each teacher by user id."""
     if not source.has(shapes.CLASSES.file) or not source.has(shapes.ENROLLMENTS.file):
-        return {}, {}
+        return Seating()
     classes = _homeroom_classes(source, problems)
-    seats: dict[str, tuple[tuple[bool, str, str], str]] = {}
+    seats: dict[str, tuple[tuple[bool, date, str], str]] = {}
     staff: dict[str, tuple[tuple[bool, str], str]] = {}
-    schools: dict[str, set[str]] = {}
+    found = Seating()
     for row in _enrollments(source, problems):
         user, room = row["userSourcedId"], row["classSourcedId"]
         role = row["role"].casefold()
-        if role == "student" and row["schoolSourcedId"]:
-            schools.setdefault(user, set()).add(row["schoolSourcedId"])
+        if role == "student":
+            _note_school(row, user, found)
         if room not in classes:
             continue
         primary = bool(row.parsed("primary", read_boolean, None))
         if role == "student":
             # Who changed rooms has two enrollments: the one without an end, or begun last, is today's.
-            rank = (not row["endDate"], _day(row, "beginDate"), room)
+            rank = (not row["endDate"], _day(row, "beginDate") or date.min, room)
             seats[user] = max(seats.get(user, (rank, room)), (rank, room))
         elif role == "teacher" and user in teachers:
             order = (not primary, user)
@@ -75,7 +84,19 @@ def read_homerooms(
         enrolled = staff.get(class_id)
         teacher = teachers[enrolled[1]] if enrolled else teacher_in_title(title, by_words)
         rooms[class_id] = Homeroom(school, _room_name(title, location), teacher)
-    return {student: rooms[room] for student, (_, room) in seats.items()}, schools
+    found.rooms.update({student: rooms[room] for student, (_, room) in seats.items()})
+    return found
+
+
+def _note_school(row: Row, user: str, found: Seating) -> None:
+    school = row["schoolSourcedId"]
+    if school:
+        found.schools.setdefault(user, set()).add(school)
+    begins, ends = _day(row, "beginDate"), _day(row, "endDate")
+    if begins is None:
+        return
+    first, last = found.spans.get((user, school), (begins, ends))
+    found.spans[user, school] = (min(first, begins), None if last is None or ends is None else max(last, ends))
 
 
 def _homeroom_classes(source: Source, problems: Problems) -> dict[str, tuple[str, str, str]]:
@@ -92,11 +113,13 @@ def _enrollments(source: Source, problems: Problems) -> list[Row]:
     return [row for row in table.rows() if not is_gone(row)]
 
 
-def _day(row: Row, name: str) -> str:
-    """The day as sortable text; "" where there is none."""
-    if not row[name]:
-        return ""
-    return row.parsed(name, lambda text: DateReader([text]).read(text).isoformat(), "")
+def _day(row: Row, name: str) -> date | None:
+    return row.parsed(name, _read_day, None) if row[name] else None
+
+
+@cache
+def _read_day(text: str) -> date:
+    return DateReader([text]).read(text)
 
 
 def names_by_words(teachers: Iterable[str]) -> dict[tuple[str, ...], list[str]]:

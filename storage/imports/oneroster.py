@@ -9,9 +9,9 @@ from rapidfuzz import fuzz
 
 from storage.imports import shapes
 from storage.imports.fields import PhoneTextError, read_boolean, read_grade, read_language, read_phones
-from storage.imports.homerooms import Homeroom, is_gone, read_homerooms
+from storage.imports.homerooms import Homeroom, Seating, is_gone, read_seating
 from storage.imports.problems import FieldError, Problems
-from storage.imports.records import DistrictRecord, PhoneRecord, SchoolRecord, StudentRecord
+from storage.imports.records import DistrictRecord, EnrollmentRecord, PhoneRecord, SchoolRecord, StudentRecord
 from storage.imports.source import Source
 from storage.imports.tables import Row, Table
 
@@ -52,6 +52,7 @@ class OneRoster:
     ties: set[tuple[str, str]] = field(default_factory=set)
     elsewhere: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    enrollments: list[EnrollmentRecord] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -154,16 +155,18 @@ class _UserReader:
     def read(self, source: Source) -> None:
         for row in self.table.rows():
             self._sort(row)
-        rooms, enrolled = read_homerooms(source, self.teachers, self.problems)
+        seating = read_seating(source, self.teachers, self.problems)
         strangers: dict[str, int] = {}
         for user, (row, orgs) in self.students.items():
-            school = self._school(row, orgs, rooms.get(user), enrolled.get(user, set()))
+            room = seating.rooms.get(user)
+            school = self._school(row, orgs, room, seating.schools.get(user, set()))
             if school is None:
                 self.found.elsewhere.add(user)
                 for org in orgs or [""]:
                     strangers[org] = strangers.get(org, 0) + 1
                 continue
-            self.found.students[user] = _student(row, school, rooms.get(user))
+            self.found.students[user] = _student(row, school, room)
+            self._note_enrollment(user, school, seating)
         for org, count in strangers.items():
             name = self.org_names.get(org) or repr(org)
             self.problems.warn(
@@ -171,6 +174,11 @@ class _UserReader:
                 expected="students of a school with a school.toml", remedy="They are kept aside.",
             )  # fmt: skip
         self._tie()
+
+    def _note_enrollment(self, user: str, school: str, seating: Seating) -> None:
+        span = seating.spans.get((user, school)) or seating.spans.get((user, ""))
+        if span is not None and (span[1] is None or span[0] <= span[1]):
+            self.found.enrollments.append(EnrollmentRecord(user, *span))
 
     def _sort(self, row: Row) -> None:
         user = row.required("sourcedId")

@@ -67,6 +67,11 @@ class Problems:
         """Every problem, in the order of files and lines."""
         return tuple(sorted(self._found))
 
+    @property
+    def errors(self) -> int:
+        """How many of the problems stop the import."""
+        return sum(p.severity is Severity.ERROR for p in self._found)
+
     def stop_on_errors(self) -> None:
         """Raise ImportFailedError where a problem stops the import."""
         if has_errors(self._found):

@@ -66,7 +66,11 @@ class PhoneRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
-    """An adult who may be asked about a student; phones in the order in which they are to be tried."""
+    """An adult who may be asked about a student; phones in the order in which they are to be tried.
+
+    `address` is the postal one, a line a line, and `letters_by_email` the family's choice; None where the files do not
+    say: then what the ledger knows stays.
+    """
 
     source_id: str
     given_name: str
@@ -74,6 +78,8 @@ class ContactRecord:
     language: str
     email: str
     phones: tuple[PhoneRecord, ...]
+    address: str | None = None
+    letters_by_email: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,25 @@ class CalendarRecord:
     school: str
     date: date
     event: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearRecord:
+    """One school's year, first and last day included."""
+
+    school: str
+    name: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentRecord:
+    """A span in which a student is enrolled, last day included (None: still is)."""
+
+    student: str
+    starts: date
+    ends: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +166,8 @@ class SchoolFolder:
     contacts_on_file: bool
     calendar: tuple[CalendarRecord, ...] = ()
     absences: tuple[AbsenceRecord, ...] = ()
+    years: tuple[YearRecord, ...] = ()
+    enrollments: tuple[EnrollmentRecord, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
     @property

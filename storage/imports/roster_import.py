@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from storage.imports.bulk import differences, insert_rows, update_rows
 from storage.imports.changes import ImportReport
 from storage.imports.contacts_import import put_contacts, retire_contacts
+from storage.imports.enrollments_import import put_enrollments
 from storage.imports.folder import read_roster
 from storage.imports.links_import import put_links
 from storage.imports.problems import ImportFailedError, Problem, Severity
 from storage.imports.records import SchoolFolder, StudentRecord
 from storage.imports.schools_import import known_schools, put_schools
 from storage.imports.writing import Writing
+from storage.imports.years_import import put_years
 from storage.models import School, Student
 
 #: An export that takes away more than this share of a school's students is taken for a broken one.
@@ -27,7 +29,7 @@ MOST_RETIRED = 0.3
 
 def import_roster(session: Session, path: Path, now: datetime, *, force: bool = False) -> ImportReport:
     """Read a school folder and store its schools, students and contacts. See `store_roster`."""
-    return store_roster(session, read_roster(path, known_schools(session)), now, force=force)
+    return store_roster(session, read_roster(path, known_schools(session), now.date()), now, force=force)
 
 
 def store_roster(session: Session, folder: SchoolFolder, now: datetime, *, force: bool = False) -> ImportReport:
@@ -49,6 +51,8 @@ def store_roster(session: Session, folder: SchoolFolder, now: datetime, *, force
     students = _put_students(writing, schools)
     contacts = put_contacts(session, district_id, folder.contacts, report)
     put_links(writing, students, contacts)
+    put_enrollments(writing, students)
+    put_years(session, {source_id: school.id for source_id, school in schools.items()}, folder.years, report)
     retire_contacts(session, district_id, now, report)
     if report.of("contacts").changed or report.of("phones").changed:
         # Contacts belong to the district: a child of any of its schools may have them.

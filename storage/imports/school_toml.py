@@ -24,7 +24,7 @@ from storage.imports.source import Source
 FILE = "school.toml"
 FIELDS = (
     "sourcedId", "name", "timezone", "area_code", "attendance_line", "office_phone", "security_dispatch", "roll_taken",
-    "bell", "line_checked", "languages", "same_day_policy", "year_policy",
+    "bell", "line_checked", "languages", "same_day_policy", "year_policy", "school_year",
 )  # fmt: skip
 T = TypeVar("T")
 

@@ -108,6 +108,18 @@ CONTACTS = FileShape(
             "contactRestrictions", ("restrictions", "contactRestriction", "restriction", "restricted"), required=True
         ),
         Column("preferredLanguage", ("language", "languageDescriptor", "homeLanguage")),
+        # The postal address of the contact: as one text, its lines parted by "|" or line breaks, or in its parts.
+        Column("address", ("postalAddress", "mailingAddress")),
+        Column("streetNumberName", ("street", "streetAddress", "addressLine1")),
+        Column("apartmentRoomSuiteNumber", ("apartment", "addressLine2")),
+        Column(
+            "city",
+        ),
+        Column("state", ("stateAbbreviation", "stateAbbreviationDescriptor")),
+        Column("postalCode", ("zip", "zipCode")),
+        Column(
+            "lettersByEmail",
+        ),
     ),
     ("beginDate", "endDate", "contactLimitations"),
 )
@@ -130,4 +142,31 @@ ABSENCES = FileShape(
         ),
     ),
     ("attendanceEventReason", "eventDuration", "sessionName", "educationalEnvironment"),
+)
+#: The year's events: the absence list's columns, and what a year knows beyond it.
+HISTORY = FileShape(
+    "absences.csv",
+    (
+        *ABSENCES.columns,
+        Column("attendanceEventReason", ("reason", "absenceReason")),
+        Column("eventDuration", ("duration", "share")),
+        Column("schoolAttendanceDuration", ("minutes", "minutesLate")),
+        Column("arrivalTime", ("arrived",)),
+        Column(
+            "schoolYear",
+        ),
+    ),
+    ("sessionName", "educationalEnvironment", "departureTime"),
+)
+ACADEMIC_SESSIONS = FileShape(
+    "academicSessions.csv",
+    (
+        _ID,
+        _STATUS,
+        Column("title", ("name",), required=True),
+        Column("type", ("sessionType",), required=True),
+        Column("startDate", ("beginDate",), required=True),
+        Column("endDate", required=True),
+    ),
+    (*_ROW, "parentSourcedId", "schoolYear"),
 )

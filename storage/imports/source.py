@@ -31,6 +31,10 @@ class Source:
         """The file's name as it is spelled in the source."""
         return self._read[name.lower()][0] if self.has(name) else name
 
+    def names(self) -> list[str]:
+        """The names of all files as they are spelled, sorted."""
+        return sorted(shown for shown, _ in self._read.values())
+
     def only_file(self) -> str:
         """The name of the single file that this source is."""
         return next(iter(self._read))

@@ -6,7 +6,7 @@ import datetime as dt
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.models.base import Base, words
@@ -38,6 +38,8 @@ class SchoolYear(Base):
     name: Mapped[str] = mapped_column(String(64))  # such as "2026-2027"
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    # Nobody has told the dates yet: they were taken from the events of a history.
+    guessed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class Enrollment(Base):

@@ -14,6 +14,7 @@ from bot.ledger import process_settings
 from storage.models import Absence, Student
 from storage.session import Database
 from tests.imports.folders import small_folder
+from tests.imports.made_year import MadeYear, event, odd_events
 
 
 @pytest.fixture
@@ -74,3 +75,37 @@ def test_absences_and_calendar_follow_the_roster(ledger: Database, tmp_path: Pat
     calendar = run("calendar", path)
     assert calendar.exit_code == 0
     assert "calendar days: 2 added" in calendar.output
+
+
+def test_a_history_tells_what_it_did_and_refuses_with_2(ledger: Database, tmp_path: Path) -> None:
+    assert run("roster", str(small_folder().write(tmp_path / "school"))).exit_code == 0
+    made = MadeYear({"studentSchoolAttendanceEvents": odd_events()[:5]})
+    path = str(made.write_xml(tmp_path / "year"))
+
+    first = run("history", path)
+
+    assert first.exit_code == 0, first.output
+    assert "5 events read" in first.output
+    assert "absences: 5 added, 0 updated, 0 withdrawn, 0 back, 0 unchanged" in first.output
+    assert "1 event of SCH1 on Sunday 2025-10-12" in first.output
+    again = run("history", path)
+    assert "Nothing has changed." in again.output
+    assert "5 unchanged" in again.output
+
+    made.events[0] = event("S77", "2025-09-02", "Tardy")
+    made.events[1] = event("S2", "2025-09-08", "Tardy")
+    wrong = run("history", str(made.write_xml(tmp_path / "wrong")))
+    assert wrong.exit_code == 2
+    assert "StudentSchoolAttendance.xml:3:studentUniqueId: expected a student on the school's roster" in wrong.output
+    assert count(ledger, Absence) == 5
+    assert run("history", str(tmp_path / "wrong"), "--known-only").exit_code == 0
+    assert run("history", "--help").exit_code == 0
+
+
+def test_a_column_that_is_wrong_everywhere_does_not_fill_the_screen(ledger: Database, tmp_path: Path) -> None:
+    assert run("roster", str(small_folder().write(tmp_path / "school"))).exit_code == 0
+    made = MadeYear({"studentSchoolAttendanceEvents": [event(f"X{n}", "2025-09-02", "Tardy") for n in range(300)]})
+    result = run("history", str(made.write_csv(tmp_path / "absences.csv")))
+    assert result.exit_code == 2
+    assert "… and 100 more of them" in result.output
+    assert "300 error(s)" in result.output

@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("guessed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_school_years_school_id_schools")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_school_years")),
         sa.UniqueConstraint("school_id", "name", name=op.f("uq_school_years_school_id_name")),
