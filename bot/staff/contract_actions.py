@@ -62,9 +62,7 @@ def add_contracts(blueprint: Blueprint, services: StaffServices) -> None:
             signed = documents.Paper(
                 DocumentKind.CONTRACT, "Attendance contract, signed", contract.agreed_on, contract.intervention_id
             )
-            filed = documents.file_document(
-                db, student_id, contract.year_id, signed, taken, current_user.staff_id, now
-            )
+            filed = documents.file_document(db, student_id, contract.year_id, signed, taken, current_user.staff_id, now)
             contracts.file_signed(db, contract_id, filed.id, current_user.staff_id, now)
             remember_year("filed", "staff.year_withdraw_contract", student_id, contract_id=contract_id)
 

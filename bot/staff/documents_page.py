@@ -94,7 +94,8 @@ def uploaded(field: str) -> bytes:
     file = request.files.get(field)
     if file is None or not file.filename:
         raise EntryError("Choose the file first.")
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def paper(content: bytes, media_type: str, name: str, *, as_attachment: bool = True) -> Response:

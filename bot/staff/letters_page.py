@@ -56,7 +56,7 @@ def add_letters(blueprint: Blueprint, services: StaffServices) -> None:
             where = scope(db, services.clock.now()) or abort(404)
         ids = request.args.getlist("letter", type=int)
         with words_for_staff():
-            pdf = letter_printing.print_batch(services.database, services.media, where.school.id, ids)
+            pdf = letter_printing.print_batch(services.database, services.media, where.school.id, ids, where.now)
         return paper(pdf, "application/pdf", f"letters-{where.today.isoformat()}.pdf", as_attachment=False)
 
     @blueprint.post("/year/letters/make")

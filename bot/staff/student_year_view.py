@@ -171,6 +171,4 @@ def _rung(scope: YearScope, file: AttendanceFile, reached: Reached, items: Seque
 
 def _facts(db: Session, scope: YearScope, file: AttendanceFile) -> tuple[FactView, ...]:
     stated = {one.fact: one for one in reversed(file.declarations) if one.withdrawn_at is None}
-    return tuple(
-        FactView(key, title, stated.get(key)) for key, title in known_facts(db, scope.where.school).items()
-    )
+    return tuple(FactView(key, title, stated.get(key)) for key, title in known_facts(db, scope.where.school).items())

@@ -69,9 +69,9 @@ def remember_call_off(call_off_id: int) -> None:
     session["undo"] = {"step": "called off", "call_off": call_off_id}
 
 
-def remember_year(step: str, endpoint: str, student_id: int | None = None, **values: str | int) -> None:
-    """Note a step of the year; `endpoint` and its `values` take it back."""
-    session["undo"] = {"step": step, "endpoint": endpoint, "values": values, "student": student_id}
+def remember_year(step: str, endpoint: str, about: int | None = None, /, **values: str | int) -> None:
+    """Note a step of the year, about one student or none; `endpoint` and its `values` take it back."""
+    session["undo"] = {"step": step, "endpoint": endpoint, "values": values, "student": about}
 
 
 def forget_undo() -> None:

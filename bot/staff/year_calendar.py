@@ -51,7 +51,11 @@ def closed_days(rows: list[CalendarDay]) -> dict[date, str]:
 
 
 def _month(
-    first: date, view: StudentView, absent: dict[date, CountedDay], late: dict[date, int | None], closed: dict[date, str]
+    first: date,
+    view: StudentView,
+    absent: dict[date, CountedDay],
+    late: dict[date, int | None],
+    closed: dict[date, str],
 ) -> Month:
     weeks = []
     for week in Calendar().monthdatescalendar(first.year, first.month):

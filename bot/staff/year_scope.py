@@ -67,7 +67,9 @@ def student_in_sight(db: Session, student_id: int) -> Student:
 def year_of_student(db: Session, student: Student, now: datetime) -> SchoolYear:
     """The year that an action on a student belongs to; aborts with 409 where none is known."""
     where = scope_of(db, student.school_id, now, now.date())
-    return current_year(db, where.school, where.today) or abort(409, "The school year is not known yet: import it first.")
+    return current_year(db, where.school, where.today) or abort(
+        409, "The school year is not known yet: import it first."
+    )
 
 
 @contextmanager

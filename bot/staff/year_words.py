@@ -6,6 +6,7 @@ from datetime import date
 
 from escalation.tiers.days import Ground
 from escalation.tiers.policy import Basis, StepKind
+from escalation.year.work import ContactOutcome
 from escalation.year.work_lists import When
 from storage.words import DocumentKind, Evidence, Excuse, InterventionState, LetterState, MeetingHow, MeetingState
 
@@ -97,6 +98,26 @@ COUNTS = {
     Basis.TARDY_MINUTES: "minutes late",
     Basis.ABSENT_PERCENT: "percent of the days enrolled absent",
     Basis.ATTENDANCE_BELOW: "percent attendance",
+}
+CONTACT_OUTCOMES = {
+    ContactOutcome.REACHED: "Reached",
+    ContactOutcome.VOICEMAIL: "Left a voicemail",
+    ContactOutcome.NO_ANSWER: "No answer",
+    ContactOutcome.MESSAGE_SENT: "Wrote a message",
+}
+# What templates say of codes.
+WORDS = {
+    "kinds": KINDS,
+    "kind_icons": KIND_ICONS,
+    "states": STATES,
+    "evidence": EVIDENCE,
+    "excuses": EXCUSES,
+    "documents": DOCUMENTS,
+    "letters": LETTERS,
+    "meetings": MEETINGS,
+    "how": HOW,
+    "how_icons": HOW_ICONS,
+    "contact_outcomes": CONTACT_OUTCOMES,
 }
 ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 

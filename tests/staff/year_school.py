@@ -83,7 +83,8 @@ def year_school(session: Session, *, policy: str = "four-seven-ten", key: str = 
 
 def school_days_to(last: date, many: int) -> list[date]:
     """So many school days up to `last`, every third one, so that no family is away for weeks on end."""
-    days, day = [], last
+    days: list[date] = []
+    day = last
     while len(days) < many:
         if day.weekday() < 5 and day not in CLOSED:
             days.append(day)
