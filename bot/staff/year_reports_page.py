@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 from pypdf import PdfReader, PdfWriter
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.staff.documents_page import paper
@@ -22,6 +23,7 @@ from escalation.papers.chart import render_chart
 from escalation.papers.csv_text import csv_of
 from escalation.papers.table_report import Cell, render_table_report
 from escalation.year.report_tables import ReportTable, report_tables, scope_of
+from storage.models import Student
 
 TITLES = {
     "occurrences": ("Occurrences", "Every student with absences, and the days of them."),
@@ -35,10 +37,11 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table with its charts drawn. The drawing is our own and escaped where it holds texts."""
+    """A table with its charts drawn, and for each row the student that it is about, if it is about one."""
 
     table: ReportTable
     charts: tuple[Markup, ...]
+    students: tuple[int | None, ...]
 
 
 def add_reports(blueprint: Blueprint, services: StaffServices) -> None:
@@ -88,14 +91,37 @@ def _shown(services: StaffServices, kind: str) -> ResponseReturnValue:
         if not isinstance(found, YearScope):
             return found
         tables = _report(db, found, kind)
+        known = _students(db, found)
     shown = [
-        # Drawn by our own template, which escapes every text in it.
-        ShownTable(table, tuple(Markup(render_chart(chart)) for chart in table.charts))  # noqa: S704
+        ShownTable(
+            table,
+            # Drawn by our own template, which escapes every text in it.
+            tuple(Markup(render_chart(chart)) for chart in table.charts),  # noqa: S704
+            tuple(_about(row, table, known) for row in table.rows),
+        )
         for table in tables
     ]
     return render_template(
         "staff/year_reports.html", scope=found.where, year=found, kind=kind, titles=TITLES, tables=shown
     )
+
+
+def _students(db: Session, found: YearScope) -> dict[tuple[str, str, str], int | None]:
+    """The students as reports name them; None where two of a room share a name."""
+    known: dict[tuple[str, str, str], int | None] = {}
+    query = select(Student).where(Student.school_id == found.where.school.id, Student.retired_at.is_(None))
+    for one in db.scalars(query):
+        name = (f"{one.family_name}, {one.preferred_name or one.given_name}", one.grade, one.homeroom)
+        known[name] = None if name in known else one.id
+    return known
+
+
+def _about(row: Sequence[Cell], table: ReportTable, known: Mapping[tuple[str, str, str], int | None]) -> int | None:
+    keys = [column.key for column in table.columns]
+    if "student" not in keys:
+        return None
+    at = keys.index("student")
+    return known.get((str(row[at]), str(row[at + 1]), str(row[at + 2])))
 
 
 def _tables(services: StaffServices, kind: str) -> tuple[YearScope, list[ReportTable]]:
