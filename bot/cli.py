@@ -104,6 +104,15 @@ def clock() -> None:
 
 
 @attendance.command()
+def year() -> None:
+    """Run the year process: daily recomputation, reports, notices, letters. Several at once do no harm."""
+    from bot.processes.year import run_year
+    from bot.wiring import process_services
+
+    run_year(process_services())
+
+
+@attendance.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
     from bot.ledger import open_database

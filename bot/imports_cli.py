@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.ledger import clock, open_database
 from escalation.findings import FindingKind, findings
 from escalation.reports.matches import settle_day
+from escalation.year.daily import recompute_again
 from storage.imports.absences_import import AbsenceReport, import_absences
 from storage.imports.calendar_import import import_calendar
 from storage.imports.changes import ImportReport
@@ -55,6 +56,7 @@ def roster(path: Path, force: bool, all_changes: bool) -> None:
         with database.write() as session:
             report = store_roster(session, folder, now, force=force)
             _settle_today(session, report.changed_schools, now)
+            recompute_again(session, report.changed_schools)
         _tell(console, report, all_changes)
         status.update("Looking at the contacts…")
         _tell_findings(console, database, [school.source_id for school in folder.schools], now)
@@ -76,6 +78,7 @@ def absences(path: Path, complete: bool, day: datetime | None, school: str, forc
             )
             for school_id, when in report.days:
                 settle_day(session, school_id, when, now)
+            recompute_again(session, {school_id for school_id, _ in report.days})
         _tell_absences(console, report)
 
 
@@ -92,6 +95,7 @@ def history(path: Path, known_only: bool) -> None:
         file = read_history(path, status.update)
         with database.write() as session:
             report = store_history(session, file, now, known_only=known_only, told=status.update)
+            recompute_again(session)
         _tell_history(console, report)
 
 
@@ -103,6 +107,7 @@ def calendar(path: Path) -> None:
     with _console() as console, _bad_input(console), console.status("Importing the calendar…"):
         with database.write() as session:
             report = import_calendar(session, path)
+            recompute_again(session)
         _tell(console, report, False)
 
 

@@ -20,12 +20,13 @@ from sqlalchemy.orm import Session
 from bot.ledger import clock, open_database
 from escalation.tiers.policy import YearPolicy
 from escalation.tiers.reader import YearPolicyError, read_year_policy, schema
-from escalation.year.ledger import year_at
+from escalation.year.ledger import year_around
 from escalation.year.policies import adopt, year_policy, year_policy_of
 from escalation.year.standings import StudentStanding, standings
 from storage.models import School, SchoolYear
 
 BAD_INPUT = 2
+LEAST_WIDTH = 150
 POLICY = click.option("--policy", default="", help="A policy's name or file, instead of the one each school names.")
 SCHOOL = click.option("--school", default="", help="Only the school of this sourcedId.")
 
@@ -101,14 +102,16 @@ Found = tuple[School, SchoolYear, YearPolicy, date]
 def _schools(session: Session, source_id: str, policy: str, day: date | None, now: datetime) -> Iterator[Found]:
     """The schools asked for that have a policy, each with the year of the day asked for."""
     schools = session.scalars(select(School).order_by(School.name, School.id)).all()
+    if not schools:
+        raise _NoSuchError("no school is known yet: import a roster first (attendance import roster PATH).")
     chosen = [school for school in schools if source_id in ("", school.source_id)]
     if not chosen:
-        known = ", ".join(school.source_id for school in schools) or "none; import a roster first"
+        known = ", ".join(school.source_id for school in schools)
         raise _NoSuchError(f"there is no school {source_id!r}; there are: {known}.")
     for school in chosen:
         rules = _policy(session, policy) if policy else year_policy_of(session, school)
         when = day or now.astimezone(ZoneInfo(school.timezone)).date()
-        year = year_at(session, school.id, when)
+        year = year_around(session, school.id, when)
         if rules is None:
             click.echo(f"{school.name}: no year_policy in its school.toml; left out.", err=True)
         elif year is None:
@@ -177,13 +180,14 @@ def _student(policy: YearPolicy, one: StudentStanding, day: date) -> dict[str, A
 
 def _print(session: Session, school: School, year: SchoolYear, policy: YearPolicy, day: date) -> None:
     console = Console()
+    console.width = max(console.width, LEAST_WIDTH)
     found = [one for one in standings(session, year, policy, day) if one.standing.tier]
     if not found:
         console.print(f"{school.name}, {day}: nobody is on a tier of {policy.name}.", markup=False)
         return
     table = Table(title=f"{school.name}, {day} ({policy.name})")
-    for column in ("tier", "student", "grade", "absences", "unexcused", "attendance", "due next", "by"):
-        table.add_column(column)
+    for column in ("tier", "student", "grade", "absences", "unexcused", "attendance", "due first", "by"):
+        table.add_column(column, no_wrap=column != "due first")
     names = {tier.id: tier.name for tier in policy.tiers}
     for one in sorted(found, key=lambda one: -policy.rank(one.standing.tier)):
         due = min(one.due, key=lambda due: due.due_on, default=None)

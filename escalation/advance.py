@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -20,8 +20,9 @@ from escalation.policy_versions import policies_of
 from escalation.rounds.facts import RoundFact
 from escalation.rounds.steps import UNHEARD, Ending, Steps, next_steps
 from escalation.rounds.transitions import check_transition
+from escalation.school_days import list_closes
 from storage.alarms import raise_alarm
-from storage.models import AttemptTarget, Inquiry, Match, Round, StaffEntry
+from storage.models import Absence, AttemptTarget, Inquiry, Match, Roll, Round, School, StaffEntry
 from storage.session import Database
 from storage.words import FINAL_INQUIRY_STATES, Answer, InquiryState, RoundKind
 
@@ -111,6 +112,9 @@ def _apply(  # noqa: PLR0917 - one transaction's things
         is_complete &= _tell_all_clear(session, inquiry, policy, now)
         # A row that somebody holds just now is asked for again at once.
         inquiry.due_at = None if is_complete else now + timedelta(seconds=1)
+        return
+    if steps.reopen and _is_only_history(session, inquiry):
+        inquiry.due_at = None
         return
     if steps.reopen:
         _reopen(session, inquiry, now)
@@ -207,6 +211,22 @@ def _reason(session: Session, inquiry: Inquiry, ending: Ending) -> tuple[str | N
         ).first()
         return (target.reason, target.category) if target else (None, None)
     return None, None
+
+
+def _is_only_history(session: Session, inquiry: Inquiry) -> bool:
+    """Whether the student is on the list again only because a history of the year says so, after that day was over.
+
+    Then nobody is looked for: the roll of the day itself had taken the student off it.
+    """
+    if inquiry.state is not InquiryState.CORRECTED:
+        return False
+    school = session.get_one(School, inquiry.school_id)
+    listed_at, received_at = session.execute(
+        select(Absence.changed_at, Roll.received_at)
+        .outerjoin(Roll, and_(Roll.school_id == Absence.school_id, Roll.date == Absence.date))
+        .where(Absence.student_id == inquiry.student_id, Absence.date == inquiry.date)
+    ).one()
+    return listed_at > list_closes(school, inquiry.date, received_at)
 
 
 def _reopen(session: Session, inquiry: Inquiry, now: datetime) -> None:

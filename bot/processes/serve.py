@@ -34,7 +34,7 @@ def web_command(port: int, *, host: str = "127.0.0.1", workers: int = 1) -> list
 
 @contextmanager
 def installation(settings: Settings, port: int, environ: dict[str, str]) -> Iterator[Supervisor]:
-    """Start Valkey (unless REDIS_URL is set), web servers, workers and clock; stop them at the end of the block.
+    """Start Valkey (unless REDIS_URL is set), web servers, workers, clock and year; stop them at the end of the block.
 
     `environ` is the children's environment; what all of them must share (the queue's address, the clock's epoch) is
     added here.
@@ -55,6 +55,7 @@ def installation(settings: Settings, port: int, environ: dict[str, str]) -> Iter
             for queue in QUEUES:
                 supervisor.start(f"worker-{queue}", own_command("worker", queue))
             supervisor.start("clock", own_command("clock"))
+            supervisor.start("year", own_command("year"))
             yield supervisor
         finally:
             supervisor.stop()

@@ -36,6 +36,8 @@ ALARMS = {
     "letter_to_print": "A letter could not be sent by e-mail: print it instead.",
     "invitation_not_sent": "An invitation to a meeting could not be sent by e-mail: tell the person.",
     "report_not_sent": "A report could not be sent by e-mail: open it on the page of reports.",
+    "mail_result_not_kept": "An e-mail of the year went out or was refused, and that could not be written down: look.",
+    "report_not_made": "A weekly report could not be made. Tell your administrator.",
     "report_without_reader": "A weekly report has no reader: nobody who can sign in has the role that it is for.",
     "room_rolls_missing": "The roll of some rooms is late: remind their teachers.",
 }

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject
 
 from escalation.papers.errors import PaperError
 from escalation.papers.packet_values import Attachment
@@ -65,13 +66,28 @@ def _pages_of(document: Attachment) -> tuple[bytes, int]:
     if document.media_type == PDF:
         return _pdf_pages(document.content)
     if document.media_type in (PNG, JPEG):
-        try:
-            return _typeset(document, {"picture": picture_data(document.content, document.media_type)})
-        except PaperError as error:
-            raise _Unshowable(Separate.DAMAGED) from error
+        return _picture_page(document)
     if document.media_type.partition(";")[0] == "text/plain":
         return _typeset(document, {"text": document.content.decode("utf-8", "replace")})
     raise _Unshowable(Separate.FORMAT)
+
+
+def _picture_page(document: Attachment) -> tuple[bytes, int]:
+    try:
+        pdf, pages = _typeset(document, {"picture": picture_data(document.content, document.media_type)})
+    except PaperError as error:
+        raise _Unshowable(Separate.DAMAGED) from error
+    # Of a picture that it cannot read, Typst draws nothing and says nothing.
+    if not _draws_picture(PdfReader(BytesIO(pdf)).pages[0]):
+        raise _Unshowable(Separate.DAMAGED)
+    return pdf, pages
+
+
+def _draws_picture(drawn: DictionaryObject) -> bool:
+    """Whether a page, or what it is put together of, has a picture."""
+    resources = drawn.get("/Resources", DictionaryObject()).get_object()
+    parts = [part.get_object() for part in resources.get("/XObject", DictionaryObject()).get_object().values()]
+    return any(part["/Subtype"] == "/Image" or _draws_picture(part) for part in parts)
 
 
 def _typeset(document: Attachment, what: dict[str, Any]) -> tuple[bytes, int]:

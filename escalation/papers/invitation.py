@@ -94,10 +94,7 @@ def _event(meeting: CalendarMeeting, method: Method) -> Event:
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", meeting.stamped_at.astimezone(UTC))
     event.add("dtstart", starts)
-    # Added to the instant, not to the hands of the clock.
-    event.add(
-        "dtend", (meeting.starts_at.astimezone(UTC) + timedelta(minutes=meeting.minutes)).astimezone(starts.tzinfo)
-    )
+    event.add("dtend", starts + timedelta(minutes=meeting.minutes))
     event.add("summary", word("meeting_summary", meeting.language).format(school=meeting.school))
     event.add("description", _description(meeting))
     event.add("class", "PRIVATE")

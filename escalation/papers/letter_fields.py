@@ -20,6 +20,12 @@ def _grade(letter: LetterContent) -> str | None:
     return grade_words(letter.student.grade, letter.language) or None
 
 
+def _student_and_grade(letter: LetterContent) -> str:
+    """A grade that is not known keeps no letter back."""
+    grade = grade_words(letter.student.grade, letter.language)
+    return f"{letter.student.name} ({grade})" if grade else letter.student.name
+
+
 def grade_words(grade: str, language: str) -> str:
     """`Grade 3`, `Kindergarten`; "" where the grade is not known."""
     if not grade:
@@ -70,6 +76,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "student": lambda letter: letter.student.name,
         "student_given": lambda letter: letter.student.given_name,
         "grade": _grade,
+        "student_and_grade": _student_and_grade,
         "guardians": lambda letter: listed(letter.to.names, letter.language) or None,
         "school": lambda letter: letter.letterhead.school,
         "school_phone": lambda letter: unbroken(letter.letterhead.phone) or None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -104,4 +104,4 @@ class LetterContent:
     answer_by: date | None = None
     meeting: MeetingPlan | None = None
     terms: tuple[str, ...] = ()
-    own: Path | None = field(default=None, compare=False)
+    own: Path | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from base64 import b64encode
 from typing import Any
+from zlib import crc32
 
 from escalation.papers.errors import PaperError
 
@@ -21,7 +22,7 @@ def picture_data(content: bytes, media_type: str) -> dict[str, Any]:
     """What the templates' `picture` function takes: the SVG, its size in pixels, and how it must be turned.
 
     Raises:
-        PaperError: not a PNG, JPEG or SVG, or its head is damaged.
+        PaperError: not a PNG, JPEG or SVG, or it is damaged or cut off.
     """
     if media_type == SVG:
         return {"svg": content.decode("utf-8", "replace"), "turns": 0}
@@ -48,8 +49,16 @@ def _wrapped(content: bytes, media_type: str, width: int, height: int) -> str:
 
 
 def _png_size(content: bytes) -> tuple[int, int]:
+    """Every part is looked at: of a picture that is cut off or changed, only white would be drawn."""
     if content[:8] != b"\x89PNG\r\n\x1a\n":
         raise ValueError("no PNG")
+    at, kind = 8, b""
+    while kind != b"IEND":
+        length, kind = struct.unpack(">I4s", content[at : at + 8])
+        (checksum,) = struct.unpack(">I", content[at + 8 + length : at + 12 + length])
+        if crc32(content[at + 4 : at + 8 + length]) != checksum:
+            raise ValueError("a part is damaged")
+        at += 12 + length
     width, height = struct.unpack(">II", content[16:24])
     return int(width), int(height)
 
@@ -67,7 +76,10 @@ def _jpeg_segments(content: bytes) -> list[tuple[int, int, int]]:
 
 
 def _jpeg_size(content: bytes) -> tuple[int, int]:
-    for marker, start, _end in _jpeg_segments(content):
+    segments = _jpeg_segments(content)
+    if b"\xff\xd9" not in content[segments[-1][2] :]:
+        raise ValueError("cut off")
+    for marker, start, _end in segments:
         if marker in _FRAMES:
             height, width = struct.unpack(">HH", content[start + 1 : start + 5])
             return int(width), int(height)

@@ -1,8 +1,8 @@
 """The only user of Typst: one of our templates and its data in, pages out.
 
 Data travels as JSON and is never part of the source: a name that looks like a command is printed as it is. The same
-data gives the same bytes. Fonts for Latin, Greek and Cyrillic are inside of Typst; for other scripts those of the machine
-are used.
+data gives the same bytes. Fonts for Latin, Greek and Cyrillic are inside of Typst; for other scripts those of the
+machine are used.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ YEAR = Window()
 def days_in(basis: Basis, window: Window, counted: Counted, day: date) -> Sequence[date]:
     """The days that count towards a basis on `day`: the evidence of a figure."""
     days = counted.on[basis]
-    return days[bisect_left(days, _begin(window, counted.calendar, day)) : bisect_right(days, day)]
+    first, last = bisect_left(days, _begin(window, counted.calendar, day)), bisect_right(days, day)
+    return (counted.unexcused if basis is Basis.UNEXCUSED else days)[first:last]
 
 
 def count(basis: Basis, window: Window, counted: Counted, day: date) -> float:
@@ -46,7 +47,8 @@ def attendance_percent(counted: Counted, day: date) -> float:
 
 
 def _percent(absent: int, enrolled: int) -> float:
-    return min(100.0, 100.0 * absent / enrolled) if enrolled else 0.0
+    """Never above 100, though a student may be listed as absent where the calendar has no school."""
+    return 100.0 * absent / max(absent, enrolled, 1)
 
 
 def _begin(window: Window, calendar: YearCalendar, day: date) -> date:

@@ -28,7 +28,7 @@ def shown(place: Sequence[str | int]) -> str:
             parts[-1] += f" {item + 1}"
         else:
             parts.append(str(item))
-    return ", ".join(parts)
+    return ", ".join(parts) or "the file"
 
 
 def _lines(text: str) -> dict[Place, int]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import time
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,16 @@ _EXAMPLES = {
     "array": "a list",
     "object": "a table",
 }
+_RULES = {
+    "const": "exactly",
+    "minimum": "at least",
+    "exclusiveMinimum": "more than",
+    "maximum": "at most",
+    "minItems": "a list of at least",
+    "minLength": "a text of at least",
+    "minProperties": "a table of at least",
+}
+_TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
 class YearPolicyError(ValueError):
@@ -81,8 +92,9 @@ def read_year_policy(path: Path, letters: Collection[str] = ()) -> YearPolicy:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise YearPolicyError([f"{path}: cannot be read: {error.strerror}. Name a policy file."]) from None
-    except UnicodeDecodeError:
-        raise YearPolicyError([f"{path.name}: this is no text in UTF-8. Save it as UTF-8."]) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise YearPolicyError([f"{path.name}:{line}: this is no UTF-8; save the file as UTF-8"]) from None
     return parse_year_policy(text, path.stem, letters)
 
 
@@ -92,41 +104,50 @@ def parse_year_policy(text: str, name: str, letters: Collection[str] = ()) -> Ye
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise YearPolicyError([f"{file}: this is no TOML: {error}. Mend this line."]) from None
-    problems = [_problem(error) for error in Draft202012Validator(schema()).iter_errors(content)]
+        line = int(found[1]) if (found := _TOML_LINE.search(str(error))) else len(text.splitlines())
+        raise YearPolicyError([f"{file}:{line}: this is no TOML: {error}; mend this line"]) from None
+    problems = [one for error in Draft202012Validator(schema()).iter_errors(content) for one in _problems(error)]
     if not problems:
         policy = _policy(content)
         problems = complaints(policy, letters)
         if policy.name != name:
-            problems.insert(0, (("name",), f'expected the name of the file: name = "{name}"'))
+            problems.append((("name",), f'expected the name of the file: name = "{name}"'))
         if not problems:
             return policy
-    located = sorted((line_of(text, place), shown(place), words) for place, words in problems)
+    located = sorted({(line_of(text, place), shown(place), words) for place, words in problems})
     raise YearPolicyError([f"{file}:{line}: {place}: {words}" for line, place, words in located])
 
 
-def _problem(error: ValidationError) -> Complaint:
+def _problems(error: ValidationError) -> Iterator[Complaint]:
     """A violation of the schema in words that say what to do."""
     place = tuple(error.absolute_path)
     shape: dict[str, Any] = dict(error.schema) if isinstance(error.schema, Mapping) else {}
     expected: Any = error.validator_value
     found: Any = error.instance
     match error.validator:
-        case "additionalProperties" if shape.get("properties"):
-            unknown = min(set(found) - set(shape["properties"]))
-            near = process.extractOne(unknown, list(shape["properties"]), score_cutoff=60)
-            guess = f" Did you mean {near[0]}?" if near else ""
-            return (*place, unknown), f"not known here.{guess} Expected one of {', '.join(shape['properties'])}"
+        case "additionalProperties":
+            for unknown in set(found) - set(shape["properties"]):
+                near = process.extractOne(unknown, list(shape["properties"]), score_cutoff=60)
+                guess = f" Did you mean {near[0]}?" if near else ""
+                yield (*place, unknown), f"not known here.{guess} Expected one of {', '.join(shape['properties'])}"
         case "required":
-            missing = next(name for name in expected if name not in found)
-            return place, f"{missing} is missing; add {missing} = …"
+            for missing in (name for name in expected if name not in found):
+                yield place, f"{missing} is missing; add {missing} = …"
         case "enum":
-            return place, f"expected one of {', '.join(map(str, expected))}, found {found!r}"
+            near = process.extractOne(str(found), list(expected), score_cutoff=60)
+            guess = f" Did you mean {near[0]}?" if near else ""
+            yield place, f"expected one of {', '.join(expected)}, found {found!r}.{guess}"
         case "type":
-            return place, f"expected {_EXAMPLES.get(expected, expected)}, found {found!r}"
-        case "const":
-            return place, f"expected {expected!r}, found {found!r}: this is no year policy"
-    return place, f"{error.message}; see {'.'.join(map(str, error.absolute_schema_path))} in the schema"
+            yield place, f"expected {_EXAMPLES[expected]}, found {found!r}"
+        case _:
+            yield place, f"expected {_expected(str(error.validator), shape, expected)}, found {found!r}"
+
+
+def _expected(rule: str, shape: Mapping[str, Any], value: Any) -> str:
+    """What a rule of the schema asks for, in words."""
+    if rule == "pattern":
+        return str(shape.get("description", f"something like {value}"))
+    return f"{_RULES.get(rule, rule)} {value!r}"
 
 
 def _policy(content: Mapping[str, Any]) -> YearPolicy:
@@ -154,7 +175,7 @@ def _tier(table: Mapping[str, Any], case_manager: Mapping[str, Any]) -> Tier:
     once = table.get("once", {})
     steps = [_step(step) for step in table["step"]]
     if case_manager.get("from_tier") == table["id"]:
-        steps.insert(0, Step(CASE_MANAGER, StepKind.TASK, "Name a case manager", case_manager["who"], 2, ()))
+        steps.append(Step(CASE_MANAGER, StepKind.TASK, "Name a case manager", case_manager["who"], 2, ()))
     return Tier(
         id=table["id"],
         name=table["name"],

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from rapidfuzz import process
@@ -14,6 +13,8 @@ from escalation.tiers.policy import (
     Basis,
     CarriedOutBy,
     Every,
+    Notice,
+    Report,
     Step,
     StepKind,
     Threshold,
@@ -38,13 +39,18 @@ def complaints(policy: YearPolicy, letters: Collection[str]) -> list[Complaint]:
 
 
 def _twice(policy: YearPolicy) -> Iterator[Complaint]:
-    for number, tier in enumerate(policy.tiers):
-        if any(tier.id == other.id for other in policy.tiers[:number]):
-            yield ("tier", number, "id"), f"{tier.id} is the id of an earlier tier; give it another"
-        ids = Counter(step.id for step in tier.steps)
-        for place, step in enumerate(tier.steps):
-            if ids[step.id] > 1 and step.id not in {other.id for other in tier.steps[place + 1 :]}:
-                yield ("tier", number, "step", place, "id"), f"{step.id} is the id of an earlier step; give it another"
+    lists: list[tuple[Place, Sequence[Tier | Step | Notice | Report]]] = [
+        (("tier",), policy.tiers),
+        (("notice",), policy.notices),
+        (("report",), policy.reports),
+        *((("tier", number, "step"), tier.steps) for number, tier in enumerate(policy.tiers)),
+    ]
+    for place, items in lists:
+        seen: set[str] = set()
+        for number, item in enumerate(items):
+            if item.id in seen:
+                yield (*place, number, "id"), f"{item.id} is the id of an earlier {place[-1]}; give it another"
+            seen.add(item.id)
 
 
 def _thresholds(policy: YearPolicy) -> Iterator[Complaint]:
@@ -55,6 +61,8 @@ def _thresholds(policy: YearPolicy) -> Iterator[Complaint]:
         if not tier.when and not tier.once.facts and not tier.once.tiers_done:
             yield ("tier", number), "nobody would ever reach it; add when = [{ absences = 4 }] or [tier.once]"
         for way in tier.when:
+            if not way.thresholds and not way.facts:
+                yield place, f"a way to {tier.id} without threshold or fact; add one, such as absences = 4"
             for threshold in way.thresholds:
                 if threshold.window.kind is not WindowKind.YEAR and threshold.basis in PERCENTS:
                     yield place, f"{threshold.basis} is of the days enrolled so far; leave the window out"
@@ -110,7 +118,8 @@ def _steps(policy: YearPolicy, letters: Collection[str]) -> Iterator[Complaint]:
     for number, tier in enumerate(policy.tiers):
         for position, step in enumerate(tier.steps):
             place: Place = ("tier", number, "step", position)
-            yield from _known([step.who, *step.attend], policy.people, (*place, "who"), "person", "[people]")
+            yield from _known([step.who], policy.people, (*place, "who"), "person", "[people]")
+            yield from _known(step.attend, policy.people, (*place, "attend"), "person", "[people]")
             yield from _known(filter(None, [step.to]), policy.people, (*place, "to"), "person", "[people]")
             yield from _known(filter(None, [step.only]), policy.facts, (*place, "only"), "fact", "[facts]")
             if letters and step.letter:
@@ -141,14 +150,20 @@ def _cycles(policy: YearPolicy) -> Iterator[Complaint]:
         for other in tier.once.tiers_done:
             if tiers.get(other, -1) >= number:
                 yield place, f"a cycle: {tier.id} would wait for {other}, which does not come before it"
-    graph: dict[str, set[str]] = {}
+    graph: dict[str, list[str]] = {}
     places: dict[str, Place] = {}
+    nobodys: set[str] = set()
     for number, tier in enumerate(policy.tiers):
         for position, step in enumerate(tier.steps):
-            places[f"{tier.id}/{step.id}"] = ("tier", number, "step", position, "after")
-            graph[f"{tier.id}/{step.id}"] = {full_id(tier, other) for other in step.after}
+            step_id = full_id(tier, step.id)
+            places[step_id] = ("tier", number, "step", position, "after")
+            graph[step_id] = [full_id(tier, other) for other in step.after]
+            if step.by is not CarriedOutBy.PEOPLE:
+                nobodys.add(step_id)
     for step_id, others in graph.items():
         yield from _known(others, places, places[step_id], "step", "the tiers' steps")
+        for other in nobodys.intersection(others):
+            yield places[step_id], f"{other} is not carried out by people, so nobody documents it; take it out"
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

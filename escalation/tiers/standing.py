@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from escalation.tiers.counts import attendance_percent, reaches
-from escalation.tiers.days import Counted, StudentYear
+from escalation.tiers.days import Counted
 from escalation.tiers.policy import (
     PERCENTS,
     Band,
     Basis,
     CarriedOutBy,
     Condition,
+    Every,
+    Step,
     Threshold,
     Tier,
     WindowKind,
     YearPolicy,
 )
 
+# What a tier waits for: its name, from when on it is asked for, and since when it is so (None: it is not).
+Need = tuple[str, date, date | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
     """A tier whose condition was fulfilled on `since` for the first time, by its way number `way` (from 0).
 
-    `begun`: since when its steps are due; None while it waits for what `missing` names: facts, earlier tiers that have
-    not begun, and their steps that are not documented ("tier/step").
+    `begun`: since when its steps are due; None while it waits for what `missing` names: facts, steps of earlier tiers
+    that are not documented ("tier/step"), and earlier tiers that have not begun ("tier").
     """
 
     tier: str
@@ -50,14 +55,13 @@ class Standing:
 
 def standing(policy: YearPolicy, counted: Counted, day: date) -> Standing:
     """Where a student stands on `day`, by all that is known now about the days up to it."""
-    reached: list[Reached] = []
+    reached: dict[str, Reached] = {}
     for tier in policy.tiers:
-        begun = {one.tier for one in reached if one.begun is not None}
-        if one := _reached(policy, tier, begun, counted, day):
-            reached.append(one)
-    holds = [one.tier for one in reached if _holds(policy.tier(one.tier), counted, day)]
-    under_way = [one.tier for one in reached if one.begun is not None]
-    return Standing(holds[-1] if holds else "", under_way[-1] if under_way else "", tuple(reached))
+        if (one := _reached(policy, tier, counted, day, reached)) is not None:
+            reached[tier.id] = one
+    holds = [one for one in reached if _holds(policy.tier(one), counted, day)]
+    begun = [one.tier for one in reached.values() if one.begun is not None]
+    return Standing(holds[-1] if holds else "", begun[-1] if begun else "", tuple(reached.values()))
 
 
 def band_of(policy: YearPolicy, counted: Counted, day: date) -> Band | None:
@@ -66,41 +70,59 @@ def band_of(policy: YearPolicy, counted: Counted, day: date) -> Band | None:
     return next((band for band in policy.bands if percent >= band.from_percent), None)
 
 
-def required(tier: Tier, facts: Mapping[str, date]) -> list[str]:
-    """The steps of a tier ("tier/step") that must be documented before it is done: people's, not the optional ones."""
-    return [
-        f"{tier.id}/{step.id}"
-        for step in tier.steps
-        if step.by is CarriedOutBy.PEOPLE and not step.optional and (not step.only or step.only in facts)
-    ]
+def required(tier: Tier) -> list[Step]:
+    """The steps that must be documented before a tier is done: people's, not the optional ones."""
+    return [step for step in tier.steps if step.by is CarriedOutBy.PEOPLE and not step.optional]
 
 
-def _reached(policy: YearPolicy, tier: Tier, begun: Collection[str], counted: Counted, day: date) -> Reached | None:
-    since, way = _first(tier, counted, day)
-    before, missing = _before(policy, tier, begun, counted.student, day)
-    if not tier.when:
-        return Reached(tier.id, before, 0, before) if before is not None else None
+def _reached(
+    policy: YearPolicy, tier: Tier, counted: Counted, day: date, earlier: Mapping[str, Reached]
+) -> Reached | None:
+    since, way = _first(tier, counted, day) if tier.when else (date.min, 0)
     if since is None:
         return None
-    return Reached(tier.id, since, way, max(since, before) if before is not None else None, missing)
+    needs = list(_needs(policy, tier, counted, earlier))
+    begun = _all_so(needs, since)
+    if begun is not None and begun <= day:
+        return Reached(tier.id, since if tier.when else begun, way, begun)
+    missing = (name for name, asked_from, on in needs if asked_from <= day and (on is None or on > day))
+    return Reached(tier.id, since, way, None, tuple(missing)) if tier.when else None
 
 
-def _before(
-    policy: YearPolicy, tier: Tier, begun: Collection[str], student: StudentYear, day: date
-) -> tuple[date | None, tuple[str, ...]]:
-    """Since when everything is so that must be so before the tier begins, or what is missing.
+def _needs(policy: YearPolicy, tier: Tier, counted: Counted, earlier: Mapping[str, Reached]) -> Iterator[Need]:
+    """What must be so before a tier begins. A step is asked for only from the day on which it can be due."""
+    student = counted.student
+    for fact in tier.once.facts:
+        yield fact, date.min, student.facts.get(fact)
+    for tier_id in tier.once.tiers_done:
+        begun = earlier[tier_id].begun if tier_id in earlier else None
+        yield tier_id, date.min, begun
+        for step in required(policy.tier(tier_id)):
+            asked_from = _asked_from(step, begun or date.min, counted)
+            if asked_from is not None:
+                yield f"{tier_id}/{step.id}", asked_from, student.done.get(f"{tier_id}/{step.id}")
 
-    A tier whose documented steps are waited for must still be one that the student has reached: a correction may have
-    taken it away since.
+
+def _asked_from(step: Step, begun: date, counted: Counted) -> date | None:
+    """From when on a step of a tier that has begun can be due; None where it cannot yet."""
+    start = max(begun, counted.student.facts.get(step.only, date.max)) if step.only else begun
+    if step.every is Every.ABSENCE:
+        return next((day.date for day in counted.days if day.date >= start), None)
+    return start if start < date.max else None
+
+
+def _all_so(needs: list[Need], since: date) -> date | None:
+    """The first day from `since` on that finds so all that is asked for by then; None where there is none yet.
+
+    What is asked for only later does not matter any more: a tier that has begun does not wait again.
     """
-    missing = [earlier for earlier in tier.once.tiers_done if earlier not in begun]
-    needed = {fact: student.facts.get(fact) for fact in tier.once.facts}
-    for earlier in tier.once.tiers_done:
-        needed |= {step: student.done.get(step) for step in required(policy.tier(earlier), student.facts)}
-    missing += [name for name, on in needed.items() if on is None or on > day]
-    if missing:
-        return None, tuple(missing)
-    return max([on for on in needed.values() if on is not None], default=date.min), ()
+    for _, asked_from, on in sorted(needs, key=lambda need: need[1]):
+        if asked_from > since:
+            break
+        if on is None:
+            return None
+        since = max(since, on)
+    return since
 
 
 def _first(tier: Tier, counted: Counted, day: date) -> tuple[date | None, int]:
@@ -114,23 +136,13 @@ def _since(condition: Condition, counted: Counted, day: date) -> date | None:
     if any(on is None or on > day for on in stated):
         return None
     not_before = max([on for on in stated if on is not None], default=date.min)
-    thresholds = condition.thresholds
-    if not thresholds:
+    if not condition.thresholds:
         return not_before
-    first = thresholds[0]
-    if (
-        len(thresholds) == 1
-        and first.window.kind is WindowKind.YEAR
-        and first.basis not in PERCENTS
-        and not first.from_days
-        and first.basis.value != "tardy_minutes"
-    ):
-        days = counted.on[first.basis]
-        if len(days) < first.value or days[int(first.value) - 1] > day:
-            return None
-        return max(days[int(first.value) - 1], not_before)
+    if len(condition.thresholds) == 1 and _is_plain(condition.thresholds[0]):
+        days, number = counted.on[condition.thresholds[0].basis], int(condition.thresholds[0].value)
+        return max(days[number - 1], not_before) if number <= len(days) and days[number - 1] <= day else None
     for on in _days_to_look_at(condition, counted, not_before, day):
-        if all(reaches(threshold, counted, on) for threshold in thresholds):
+        if all(reaches(threshold, counted, on) for threshold in condition.thresholds):
             return on
     return None
 
@@ -148,10 +160,8 @@ def _days_to_look_at(condition: Condition, counted: Counted, not_before: date, d
     """
     days = {on for threshold in condition.thresholds for on in counted.on[threshold.basis]}
     days.add(not_before)
-    for threshold in condition.thresholds:
-        if threshold.from_days:
-            days |= {on for on in counted.calendar.school_days if counted.enrolled(on) == threshold.from_days}
-    return sorted(on for on in days if not_before <= on <= day and on != date.min)
+    days.update(filter(None, (counted.day_enrolled(one.from_days) for one in condition.thresholds if one.from_days)))
+    return sorted(on for on in days if max(not_before, counted.calendar.starts_on) <= on <= day)
 
 
 def _holds(tier: Tier, counted: Counted, day: date) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from escalation.tiers.days import Counted, StudentYear
 from escalation.tiers.policy import CarriedOutBy, Every, Step, Tier, YearPolicy
 from escalation.tiers.sense import full_id
-from escalation.tiers.standing import Reached, Standing
+from escalation.tiers.standing import Standing
 
 Key = tuple[str, str, str]
 
@@ -36,18 +36,19 @@ class Due:
 def due_steps(policy: YearPolicy, counted: Counted, standing: Standing, day: date) -> list[Due]:
     """Every step that is owed up to `day`, done or not, in the order of the ladder."""
     found: list[Due] = []
-    begun = [one for one in standing.reached if one.begun is not None]
-    for place, one in enumerate(begun):
-        tier = policy.tier(one.tier)
-        is_last = place == len(begun) - 1
+    begun = [(one.tier, one.begun) for one in standing.reached if one.begun is not None]
+    for place, (tier_id, begins) in enumerate(begun):
+        tier = policy.tier(tier_id)
+        # Its own days: until a more serious tier begins.
+        passed_on = min((later for _, later in begun[place + 1 :]), default=date.max)
         for step in tier.steps:
-            if step.by is not CarriedOutBy.PEOPLE:
+            start = _start(tier, step, begins, counted.student, day)
+            if start is None:
                 continue
-            if not (policy.builds_on_previous or is_last or (step.every is not Every.ONCE and tier.goes_on)):
-                continue
-            start = _start(tier, step, one, counted.student, day)
-            if start is not None:
-                last = day if tier.goes_on or is_last else _day_before(begun[place + 1], day)
+            is_once = step.every is Every.ONCE
+            goes_on = policy.builds_on_previous if is_once else tier.goes_on
+            last = day if goes_on else min(day, passed_on - timedelta(days=1))
+            if start <= last:
                 found.extend(_occurrences(tier, step, (start, last), counted))
     return found
 
@@ -57,19 +58,16 @@ def open_steps(due: list[Due], student: StudentYear) -> list[Due]:
     return [one for one in due if one.occurrence or f"{one.tier}/{one.step}" not in student.done]
 
 
-def _start(tier: Tier, step: Step, reached: Reached, student: StudentYear, day: date) -> date | None:
-    """Since when a step is due; None where it waits for a fact or another step."""
-    waits_for = [student.done.get(full_id(tier, other)) for other in step.after]
-    if step.only:
-        waits_for.append(student.facts.get(step.only))
-    assert reached.begun is not None  # noqa: S101 - only begun tiers are asked about
-    if any(on is None or on > day for on in waits_for):
+def _start(tier: Tier, step: Step, begun: date, student: StudentYear, day: date) -> date | None:
+    """Since when a step is due; None where it waits for a fact or another step, or is nobody's work."""
+    if step.by is not CarriedOutBy.PEOPLE:
         return None
-    return max([reached.begun, *[on for on in waits_for if on is not None]])
-
-
-def _day_before(reached: Reached, day: date) -> date:
-    return min(day, (reached.begun or reached.since) - timedelta(days=1))
+    start = begun
+    if step.only:
+        start = max(start, student.facts.get(step.only, date.max))
+    for other in step.after:
+        start = max(start, student.done.get(full_id(tier, other), date.max))
+    return start if start <= day else None
 
 
 def _occurrences(tier: Tier, step: Step, span: tuple[date, date], counted: Counted) -> Iterator[Due]:
@@ -85,8 +83,8 @@ def _occurrences(tier: Tier, step: Step, span: tuple[date, date], counted: Count
         while begin <= last:
             end = _end(begin, step.every)
             name = begin.isoformat()[:7] if step.every is Every.MONTH else (end - timedelta(days=6)).isoformat()
-            # A week of holidays asks for nothing.
-            if calendar.between(begin, end):
+            # A week of holidays asks for nothing, nor does one after the student has left.
+            if counted.enrolled_between(begin, end):
                 yield Due(tier.id, step.id, name, begin, calendar.back(end, 1))
             begin = end + timedelta(days=1)
 

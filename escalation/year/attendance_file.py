@@ -62,7 +62,7 @@ def attendance_file(session: Session, student_id: int, year_id: int, now: dateti
     """Everything about one student's year as it stands now, in some twenty statements.
 
     Raises:
-        EntryError: the school has no year policy.
+        EntryError: the school has no year policy that can be used.
     """
     view = student_view(session, student_id, year_id, now)
     first, last = view.year.starts_on, view.year.ends_on

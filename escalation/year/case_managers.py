@@ -8,19 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from escalation.staff_entries import EntryError
+from escalation.tiers.reader import CASE_MANAGER
 from escalation.year.closing import finish
 from escalation.year.student_log import log_student
 from storage.models import CaseManager, Intervention, SchoolYear, StaffMember
 from storage.words import InterventionState
 
-# Id of the step by which a policy asks for a case manager: naming one documents it.
-STEP = "case-manager"
-
 
 def name_case_manager(  # noqa: PLR0917 - whose case, led by whom
     session: Session, student_id: int, year_id: int, manager_id: int, staff_id: int, now: datetime
 ) -> CaseManager:
-    """From now on this member of staff leads the case. The one before is relieved.
+    """From now on this member of staff leads the case, which documents the step that asks for one.
+
+    The one before is relieved.
 
     Raises:
         EntryError: that person cannot sign in to the student's school.
@@ -69,7 +69,7 @@ def _asked_for(session: Session, student_id: int, year_id: int) -> list[Interven
             .where(
                 Intervention.student_id == student_id,
                 Intervention.year_id == year_id,
-                Intervention.step == STEP,
+                Intervention.step == CASE_MANAGER,
                 Intervention.state == InterventionState.OPEN,
             )
             .order_by(Intervention.id)

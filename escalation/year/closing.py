@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from escalation.school_days import local_day
 from escalation.staff_entries import EntryError
 from escalation.tiers.policy import Step, StepKind, Tier, YearPolicy
-from escalation.year.policies import year_policy_of
-from escalation.year.recompute import recompute_students
+from escalation.year.in_force import follow, usable_policy
 from escalation.year.student_log import log_student
 from storage.models import Intervention, School, SchoolYear, Student
 from storage.words import InterventionState
@@ -53,7 +52,7 @@ def open_work(session: Session, intervention_id: int) -> Intervention:
 
 def asked_by(session: Session, work: Intervention) -> Asked | None:
     """What the policy in force asks by it; None where that policy no longer has the step."""
-    policy = year_policy_of(session, session.get_one(School, work.school_id))
+    policy = usable_policy(session, session.get_one(School, work.school_id))
     if policy is None or policy.name != work.policy:
         return None
     try:
@@ -141,5 +140,4 @@ def _after(
 ) -> None:
     step = f"{work.tier}/{work.step}"
     log_student(session, work.student_id, kind, now, staff_id=staff_id, intervention_id=work.id, step=step, **details)
-    session.flush()
-    recompute_students(session, [work.student_id], now)
+    follow(session, work.student_id, now)

@@ -12,11 +12,7 @@ from escalation.papers.packet_values import ContactEntry
 from storage.models import Attempt, AttemptTarget, Contact, ContactLogEntry, Meeting, Message, School, StaffMember
 from storage.words import Channel
 
-HOW_MESSAGE = {
-    Channel.VOICEMAIL: "left a voicemail",
-    Channel.SMS: "sent a text",
-    Channel.CONVERSATION: "texted with us",
-}
+HOW_MESSAGE = {Channel.VOICEMAIL: "voicemail", Channel.SMS: "text", Channel.CONVERSATION: "conversation by text"}
 Told = tuple[str, str, str]
 
 
@@ -27,6 +23,7 @@ class ContactWords:
         self._session, self._school = session, school
         self._told: dict[str, Callable[[ContactLogEntry], Told | None]] = {
             "family_contact": self._family_contact,
+            "contact_taken_over": lambda entry: (self._contact(entry), "Reached in the morning of that day", "reached"),
             "letter_out": lambda entry: (self._contact(entry), f"Letter, {entry.details['how']}", "sent"),
             "letter_not_sent": lambda entry: (self._contact(entry), "Letter by e-mail", "refused: printed instead"),
             "invitation_sent": self._invitation,
@@ -65,11 +62,8 @@ class ContactWords:
             return None
         meeting = self._session.get_one(Meeting, entry.details["meeting_id"])
         on = meeting.starts_at.astimezone(ZoneInfo(self._school.timezone)).date()
-        return (
-            self._session.get_one(Contact, int(number)).display_name,
-            "Invitation by e-mail",
-            f"to the meeting of {on}",
-        )
+        contact = self._session.get_one(Contact, int(number))
+        return contact.display_name, "Invitation by e-mail", f"to the meeting of {on}"
 
     def _attempt(self, entry: ContactLogEntry) -> Told | None:
         attempt = self._session.get(Attempt, entry.attempt_id)
@@ -87,7 +81,11 @@ class ContactWords:
         message = self._session.get(Message, entry.message_id)
         if message is None:
             return None
-        return message.from_number or "number withheld", f"Family {HOW_MESSAGE[message.channel]}", "received"
+        return (
+            message.from_number or "number withheld",
+            f"Message from the family: {HOW_MESSAGE[message.channel]}",
+            "read",
+        )
 
 
 def _spoke(entry: ContactLogEntry) -> bool:

@@ -10,15 +10,14 @@ from sqlalchemy.orm import Session
 from escalation.school_days import local_day
 from escalation.staff_entries import EntryError
 from escalation.tiers.days import MEDICAL_NOTE_ON_FILE
-from escalation.year.policies import year_policy_of
-from escalation.year.recompute import recompute_students
+from escalation.year.in_force import follow, usable_policy
 from escalation.year.student_log import log_student
 from storage.models import Declaration, School, SchoolYear, Student
 
 
 def known_facts(session: Session, school: School) -> dict[str, str]:
     """The facts that can be stated about a student of this school, and their titles."""
-    policy = year_policy_of(session, school)
+    policy = usable_policy(session, school)
     ours = {MEDICAL_NOTE_ON_FILE: "A medical note for the year is on file"}
     return ours | ({key: fact.title for key, fact in policy.facts.items()} if policy else {})
 
@@ -93,4 +92,4 @@ def _log(session: Session, declaration: Declaration, kind: str, staff_id: int, n
         declaration_id=declaration.id,
         fact=declaration.fact,
     )
-    recompute_students(session, [declaration.student_id], now)
+    follow(session, declaration.student_id, now)

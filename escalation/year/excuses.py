@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from escalation.causes import explaining_match
 from escalation.school_days import local_day, school_days
 from escalation.staff_entries import EntryError
+from escalation.year.in_force import follow
 from escalation.year.reasons import NCES, OF_CATEGORY
-from escalation.year.recompute import recompute_students
 from escalation.year.student_log import log_student
 from storage.models import Absence, ExcuseDecision, FileDocument, Match, Message, ReportRow, School, Student
 from storage.words import AbsenceState, Channel, Evidence, Excuse
@@ -80,7 +80,7 @@ def decide(  # noqa: PLR0917 - what is decided, for whom
     session.flush()
     for decision in made:
         _log(session, decision, "excuse_decided", staff_id, now)
-    recompute_students(session, [student_id], now)
+    follow(session, student_id, now)
     return made
 
 
@@ -106,8 +106,7 @@ def withdraw_decision(session: Session, decision_id: int, staff_id: int, now: da
         return
     decision.withdrawn_at, decision.withdrawn_by = now, staff_id
     _log(session, decision, "excuse_withdrawn", staff_id, now)
-    session.flush()
-    recompute_students(session, [decision.student_id], now)
+    follow(session, decision.student_id, now)
 
 
 def suggested_decisions(session: Session, student_id: int) -> list[Suggestion]:

@@ -23,21 +23,22 @@ class Home:
     address: tuple[str, ...]
 
 
-def written_to(session: Session, student_id: int) -> list[Contact]:
-    """Every legal guardian, and whoever lives with the student; neither restricted nor retired."""
-    return list(
-        session.scalars(
-            select(Contact)
-            .join(StudentContact, StudentContact.contact_id == Contact.id)
-            .where(
-                StudentContact.student_id == student_id,
-                StudentContact.restriction == "",
-                Contact.retired_at.is_(None),
-                or_(StudentContact.legal_guardian, StudentContact.lives_with),
-            )
-            .order_by(StudentContact.priority, StudentContact.id)
-        )
+# Every legal guardian, and whoever lives with the student; neither restricted nor retired.
+WRITTEN_TO = (
+    select(Contact)
+    .join(StudentContact, StudentContact.contact_id == Contact.id)
+    .where(
+        StudentContact.restriction == "",
+        Contact.retired_at.is_(None),
+        or_(StudentContact.legal_guardian, StudentContact.lives_with),
     )
+)
+
+
+def written_to(session: Session, student_id: int) -> list[Contact]:
+    """Whom of a student's contacts the school writes to, in the order of their priority."""
+    of_student = WRITTEN_TO.where(StudentContact.student_id == student_id)
+    return list(session.scalars(of_student.order_by(StudentContact.priority, StudentContact.id)))
 
 
 def may_be_written_to(session: Session, student_id: int, contact_id: int) -> bool:

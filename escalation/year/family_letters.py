@@ -60,7 +60,10 @@ def make_letters(
     with database.write() as session:
         work = open_work(session, intervention_id)
         made = [keep_letter(session, work, draft, taken, staff_id, now) for draft, taken in written]
-        return [letter.id for letter in made if letter is not None]
+    for letter, (_draft, taken) in zip(made, written, strict=True):
+        if letter is None:
+            media.delete(taken.media_key)
+    return [letter.id for letter in made if letter is not None]
 
 
 def drafts_of(session: Session, intervention_id: int, staff_id: int, now: datetime) -> list[Draft]:

@@ -29,6 +29,8 @@ from storage.words import AbsenceState, Excuse, InterventionState
 
 # What the student information system calls an absence that it has decided about. Anything else is undecided.
 LISTED = {"Excused Absence": Excuse.EXCUSED, "Unexcused Absence": Excuse.UNEXCUSED}
+# School years go from one July to the next June, as Ed-Fi counts them.
+NEW_YEAR_MONTH = 7
 DOCUMENTED = (InterventionState.DONE, InterventionState.WAIVED)
 
 
@@ -39,6 +41,22 @@ def year_at(session: Session, school_id: int, day: date) -> SchoolYear | None:
             SchoolYear.school_id == school_id, SchoolYear.starts_on <= day, SchoolYear.ends_on >= day
         )
     )
+
+
+def year_around(session: Session, school_id: int, day: date) -> SchoolYear | None:
+    """The school year of a day, or, in the holidays, the one of the same July to June; None where there is none.
+
+    In June everybody stands where the year ended, in August nobody stands anywhere yet.
+    """
+    year = year_at(session, school_id, day)
+    if year is not None:
+        return year
+    first = date(day.year if day.month >= NEW_YEAR_MONTH else day.year - 1, NEW_YEAR_MONTH, 1)
+    last = date(first.year + 1, NEW_YEAR_MONTH, 1) - timedelta(days=1)
+    query = select(SchoolYear).where(
+        SchoolYear.school_id == school_id, SchoolYear.starts_on >= first, SchoolYear.starts_on <= last
+    )
+    return session.scalars(query.order_by(SchoolYear.starts_on.desc())).first()
 
 
 def calendar_of(session: Session, year: SchoolYear) -> YearCalendar:

@@ -14,17 +14,20 @@ from escalation.staff_entries import EntryError
 from escalation.tiers.policy import StepKind
 from escalation.year.closing import asked_by, lock_work, put_back
 from escalation.year.documents import read_document
-from escalation.year.families import may_be_written_to
+from escalation.year.families import WRITTEN_TO
 from escalation.year.family_letters import lock_letters, went_out
 from escalation.year.student_log import log_student
 from storage.media import MediaStore
-from storage.models import FamilyLetter, Intervention, School
+from storage.models import Contact, FamilyLetter, Intervention, School, StudentContact
 from storage.session import Database
 from storage.words import InterventionState, LetterState
 
 
 def letters_to_print(session: Session, school_id: int, template: str | None = None) -> list[FamilyLetter]:
     """What waits to be printed, in the order in which it was made. Letters that are no longer due are left out."""
+    may_read = WRITTEN_TO.where(
+        Contact.id == FamilyLetter.contact_id, StudentContact.student_id == FamilyLetter.student_id
+    ).correlate(FamilyLetter)
     query = (
         select(FamilyLetter)
         .join(Intervention, Intervention.id == FamilyLetter.intervention_id)
@@ -32,15 +35,15 @@ def letters_to_print(session: Session, school_id: int, template: str | None = No
             FamilyLetter.school_id == school_id,
             FamilyLetter.state == LetterState.TO_PRINT,
             Intervention.state.in_((InterventionState.OPEN, InterventionState.DONE)),
+            # Somebody who was restricted after the letter was made gets nothing.
+            may_read.exists(),
         )
         .order_by(FamilyLetter.made_at, FamilyLetter.id)
         .options(joinedload(FamilyLetter.student), joinedload(FamilyLetter.contact), joinedload(FamilyLetter.document))
     )
     if template is not None:
         query = query.where(FamilyLetter.template == template)
-    waiting = session.scalars(query).all()
-    # Somebody who was restricted after the letter was made gets nothing.
-    return [one for one in waiting if may_be_written_to(session, one.student_id, one.contact_id)]
+    return list(session.scalars(query))
 
 
 def print_batch(

@@ -69,7 +69,8 @@ def take_back_mails(session: Session, kind: MailKind, about_id: int) -> list[Out
         select(OutgoingMail)
         .where(OutgoingMail.kind == kind, OutgoingMail.about_id == about_id, OutgoingMail.state == MailState.PLANNED)
         .order_by(OutgoingMail.id)
-        .with_for_update(key_share=True)
+        # One that is just being looked at is left to its own last look.
+        .with_for_update(key_share=True, skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()
     for mail in planned:

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from escalation.attempt_times import real
 from escalation.mailer import Attachment, Letter, Mailer, MailRefused, MailTryLater
 from escalation.year.mail_results import ask_before, tell_result
+from storage.alarms import raise_alarm
 from storage.clock import Clock
 from storage.media import MediaError, MediaStore
 from storage.models import OutgoingMail, School
@@ -131,5 +133,14 @@ def _record(
 
 
 def _end(session: Session, mail: OutgoingMail, state: MailState, now: datetime) -> None:
+    """The mail is over, whatever becomes of what it is about: nothing may send it a second time."""
     mail.state, mail.due_at = state, None
-    tell_result(session, mail, now)
+    session.flush()
+    try:
+        with session.begin_nested():
+            tell_result(session, mail, now)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        log.error("mail_result_not_kept", mail_id=mail.id, error=type(error).__name__)
+        raise_alarm(session, mail.school_id, "mail_result_not_kept", f"mail:{mail.id}", now, student_id=mail.student_id)

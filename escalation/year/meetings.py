@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from escalation.school_days import local_day
@@ -57,6 +58,8 @@ def plan_meeting(  # noqa: PLR0917 - a meeting
         if work.student_id != student_id:
             raise EntryError("This piece of work is about another student.")
         _check_present(step_for(session, work, MEETINGS), {one.who for one in attendees})
+        if session.scalar(select(_planned_for(intervention_id).exists())):
+            raise EntryError("A meeting is planned already: move it, or cancel it first.")
     meeting = Meeting(
         school_id=student.school_id,
         student_id=student_id,
@@ -185,6 +188,10 @@ def _planned(session: Session, meeting_id: int) -> Meeting:
     if meeting.state is not MeetingState.PLANNED:
         raise EntryError("This meeting is not planned any more.")
     return meeting
+
+
+def _planned_for(intervention_id: int) -> Select[int]:
+    return select(Meeting.id).where(Meeting.intervention_id == intervention_id, Meeting.state == MeetingState.PLANNED)
 
 
 def _check(appointment: Appointment, now: datetime) -> None:

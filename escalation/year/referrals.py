@@ -1,4 +1,4 @@
-"""Referrals: the attendance file handed to somebody, refused with a list of what is missing while it is not complete."""
+"""Referrals: the complete attendance file handed to somebody; refused, with a list, while something is missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from escalation.papers.packet import render_packet
 from escalation.staff_entries import EntryError
-from escalation.tiers.policy import StepKind, YearPolicy
+from escalation.tiers.policy import Step, StepKind
 from escalation.tiers.standing import required, standing
 from escalation.year.closing import Asked, finish, open_work, step_for
 from escalation.year.documents import Paper, file_document, take_in
@@ -129,19 +129,16 @@ def _missing(view: StudentView, asked: Asked) -> list[str]:
     begun = {one.tier for one in standing(policy, view.counted, view.day).reached if one.begun is not None}
     # Where tiers do not build on each other, nothing of the earlier ones is owed.
     earlier = policy.tiers[: policy.rank(asked.tier.id)] if policy.builds_on_previous else ()
-    before = [step for tier in earlier if tier.id in begun for step in required(tier, student.facts)]
-    before += _own(asked, view)
-    return [_words(policy, step) for step in before if step not in student.done]
+    before = [(tier, step) for tier in earlier if tier.id in begun for step in required(tier)]
+    before += [(asked.tier, step) for step in _own(asked)]
+    return [
+        f"{tier.name}: {step.what}"
+        for tier, step in before
+        if f"{tier.id}/{step.id}" not in student.done and (not step.only or step.only in student.facts)
+    ]
 
 
-def _own(asked: Asked, view: StudentView) -> list[str]:
+def _own(asked: Asked) -> list[Step]:
     """Of the referral's own tier: what stands before it. Referrals to others beside it do not wait for each other."""
-    tier = asked.tier
-    place = tier.steps.index(asked.step)
-    earlier = {f"{tier.id}/{step.id}" for step in tier.steps[:place] if step.does is not StepKind.REFERRAL}
-    return [step for step in required(tier, view.counted.student.facts) if step in earlier]
-
-
-def _words(policy: YearPolicy, step: str) -> str:
-    tier_id, _, step_id = step.partition("/")
-    return f"{policy.tier(tier_id).name}: {policy.step(tier_id, step_id).what}"
+    earlier = asked.tier.steps[: asked.tier.steps.index(asked.step)]
+    return [step for step in required(asked.tier) if step in earlier and step.does is not StepKind.REFERRAL]

@@ -5,24 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import PurePath
 
+import structlog
 from sqlalchemy.orm import Session
 
 from escalation.papers.csv_text import csv_of
+from escalation.papers.errors import PaperError
 from escalation.papers.table_report import render_table_report
 from escalation.tiers.policy import Report, YearPolicy
 from escalation.year.documents import take_in
+from escalation.year.in_force import usable_policy
 from escalation.year.ledger import year_at
 from escalation.year.mail_orders import Order, order_mail
 from escalation.year.mail_words import mail_words
 from escalation.year.meeting_people import staff_of_role
 from escalation.year.notices import order_notices
 from escalation.year.report_tables import ReportTable, Scope, report_tables, scope_of
-from escalation.year.runs import NOTICE, usable_policy
+from escalation.year.runs import NOTICE
 from storage.alarms import raise_alarm
 from storage.media import MediaStore
 from storage.models import OutgoingMail, ReportRun, School, StaffMember
 from storage.session import Database
 from storage.words import MailKind, MailState, Role
+
+log = structlog.get_logger(__name__)
 
 
 def make_run(database: Database, media: MediaStore, run_id: int, now: datetime) -> None:
@@ -36,7 +41,11 @@ def make_run(database: Database, media: MediaStore, run_id: int, now: datetime) 
         kind, _, name = run.kind.partition(":")
         report = next((one for one in policy.reports if one.id == name), None) if policy else None
         tables = _tables(session, school, policy, report, run, now) if policy and report and kind != NOTICE else []
-    files = _files(media, school, tables, now)
+    try:
+        files = _files(media, school, tables, now)
+    except PaperError:
+        log.error("report_not_made", run_id=run_id)
+        files, tables = [], []
     with database.write() as session:
         run = session.get_one(ReportRun, run_id, with_for_update={"key_share": True}, populate_existing=True)
         if run.made_at is not None:
@@ -48,7 +57,9 @@ def make_run(database: Database, media: MediaStore, run_id: int, now: datetime) 
             notice = next((one for one in policy.notices if one.id == name), None)
             if notice is not None:
                 order_notices(session, run, policy, notice, now)
-        elif report is not None and tables:
+        elif report is not None and not tables:
+            raise_alarm(session, school.id, "report_not_made", f"report:{run.id}", now)
+        elif report is not None:
             run.details = {"title": tables[0].title, "rows": len(tables[0].rows)}
             _order(session, school, policy, report, run, tables[0].title, files, now)
 

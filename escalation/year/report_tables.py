@@ -116,15 +116,12 @@ def _occurrences(session: Session, scope: Scope) -> list[ReportTable]:
 def _liaison(session: Session, scope: Scope) -> list[ReportTable]:
     """Every student on a tier, with what is due next and who leads the case."""
     due = _next_due(session, scope)
-    managers = dict(
-        session.execute(
-            select(CaseManager.student_id, StaffMember.name)
-            .join(StaffMember, StaffMember.id == CaseManager.staff_id)
-            .where(CaseManager.year_id == scope.year.id, CaseManager.until_at.is_(None))
-        )
-        .tuples()
-        .all()
+    leads = session.execute(
+        select(CaseManager.student_id, StaffMember.name)
+        .join(StaffMember, StaffMember.id == CaseManager.staff_id)
+        .where(CaseManager.year_id == scope.year.id, CaseManager.until_at.is_(None))
     )
+    managers = {row.student_id: row.name for row in leads}
     rows: list[tuple[Cell, ...]] = []
     for student, view in _views(session, scope):
         tier = _tier(scope, view)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from escalation.contact_log import log_school
 from escalation.school_days import local_day, local_instant, school_days
 from escalation.staff_entries import EntryError
-from escalation.year.runs import usable_policy
+from escalation.year.in_force import usable_policy
 from storage.alarms import raise_alarm
 from storage.models import Roll, RoomRoll, School, Student
 from storage.session import Database

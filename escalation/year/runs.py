@@ -1,4 +1,4 @@
-"""Scheduled reports and notices: a row for each, written once whoever's clock it is; whoever finds it makes it."""
+"""What is due by the calendar: a row for each, written once whoever's clock it is; whoever finds it makes it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from escalation.school_days import local_instant, school_days
-from escalation.tiers.policy import YearPolicy
-from escalation.tiers.reader import YearPolicyError
-from escalation.year.policies import year_policy_of
+from escalation.year.in_force import usable_policy
+from escalation.year.ledger import year_at
+from escalation.year.recompute import last_settled_day
 from storage.models import ReportRun, School
 from storage.session import Database
 
-log = structlog.get_logger(__name__)
-
-REPORT, NOTICE = "report", "notice"
+REPORT, NOTICE, WORK = "report", "notice", "work"
 # Reports lie in the mailbox when the office opens. One whose morning the machine slept through is made up for.
 REPORTS_AT = time(7)
 REPORTS_LATE = timedelta(days=3)
@@ -31,7 +28,7 @@ Planned = tuple[str, date, str]
 
 
 def open_runs(database: Database, now: datetime) -> int:
-    """Write a row for every report and notice whose time has come. Returns how many are new. Safe to do twice."""
+    """Write a row for every recomputation, report and notice whose time has come: how many are new. Safe to do twice."""
     with database.read() as session:
         schools = session.scalars(select(School).where(School.year_policy != "").order_by(School.id)).all()
         planned = [(school.id, *one) for school in schools for one in _planned(session, school, now)]
@@ -43,22 +40,18 @@ def open_runs(database: Database, now: datetime) -> int:
         return sum(_begin(session, *one, now) for one in new)
 
 
-def due_runs(database: Database) -> list[int]:
-    """Runs that are begun and not made yet."""
+def due_runs(database: Database) -> list[tuple[int, str]]:
+    """Runs that are begun and not made yet: id and kind."""
     with database.read() as session:
-        return list(session.scalars(select(ReportRun.id).where(ReportRun.made_at.is_(None)).order_by(ReportRun.id)))
-
-
-def usable_policy(session: Session, school: School) -> YearPolicy | None:
-    """The school's year policy; one that cannot be used is logged, and nothing is scheduled by it."""
-    try:
-        return year_policy_of(session, school)
-    except YearPolicyError:
-        log.error("year_policy_not_usable", school_id=school.id)
-        return None
+        query = select(ReportRun.id, ReportRun.kind).where(ReportRun.made_at.is_(None)).order_by(ReportRun.id)
+        return [(row.id, row.kind) for row in session.execute(query)]
 
 
 def _planned(session: Session, school: School, now: datetime) -> Iterator[Planned]:
+    # The work first: what is reported on the same morning is then what is due.
+    day = last_settled_day(school, now)
+    if year_at(session, school.id, day) is not None:
+        yield WORK, day, ""
     policy = usable_policy(session, school)
     if policy is None or not (policy.reports or policy.notices):
         return

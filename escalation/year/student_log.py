@@ -12,7 +12,7 @@ from storage.models import ContactLogEntry, Student
 def log_student(
     session: Session, student_id: int, kind: str, now: datetime, *, staff_id: int | None = None, **details: object
 ) -> None:
-    """Write one entry about a student. `details` hold ids and codes, never names or texts."""
+    """Write one entry about a student. `details` hold ids and codes, and words only where there is no row for them."""
     student = session.get_one(Student, student_id)
     session.add(
         ContactLogEntry(

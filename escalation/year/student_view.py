@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from escalation.staff_entries import EntryError
 from escalation.tiers.days import Counted, CountedDay, YearCalendar, counted
 from escalation.tiers.policy import YearPolicy
+from escalation.year.in_force import usable_policy
 from escalation.year.ledger import calendar_of, student_years
-from escalation.year.policies import year_policy_of
 from escalation.year.recompute import last_settled_day
 from storage.models import School, SchoolYear, Student
 
@@ -38,15 +38,14 @@ def student_view(session: Session, student_id: int, year_id: int, now: datetime)
     """The student's year as it stands now.
 
     Raises:
-        EntryError: the school has no year policy.
-        YearPolicyError: it has one that cannot be used.
+        EntryError: the school has no year policy, or one that cannot be used.
     """
     student = session.get_one(Student, student_id)
     year = session.get_one(SchoolYear, year_id)
     school = session.get_one(School, year.school_id)
-    policy = year_policy_of(session, school)
+    policy = usable_policy(session, school)
     if policy is None:
-        raise EntryError("This school has no year policy.")
+        raise EntryError("This school has no year policy that can be used.")
     calendar = calendar_of(session, year)
     facts = student_years(session, year, calendar, [student_id])[student_id]
     day = min(last_settled_day(school, now), year.ends_on)

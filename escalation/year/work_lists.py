@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from escalation.school_days import local_day
 from escalation.tiers.policy import Step, Tier, YearPolicy
-from escalation.year.policies import year_policy_of
-from storage.models import Intervention, School, StaffMember
+from escalation.year.in_force import usable_policy
+from storage.models import Intervention, School, StaffMember, Student
 from storage.words import InterventionState, Role
 
 UPCOMING = timedelta(days=14)
@@ -57,7 +57,7 @@ def todays_work(  # noqa: PLR0917 - whose work
     besides what is given to this person, leaving out what is given to others.
     """
     school = session.get_one(School, school_id)
-    policy = year_policy_of(session, school)
+    policy = usable_policy(session, school)
     today = local_day(school, now)
     query = (
         select(Intervention)
@@ -79,16 +79,16 @@ def todays_work(  # noqa: PLR0917 - whose work
     return _items(session, session.scalars(query).all(), policy, today)
 
 
-def work_of(session: Session, student_id: int, school_id: int, now: datetime) -> list[WorkItem]:
+def work_of(session: Session, student_id: int, now: datetime) -> list[WorkItem]:
     """All the work about one student, whatever became of it, in the order in which it was due."""
-    school = session.get_one(School, school_id)
+    school = session.get_one(School, session.get_one(Student, student_id).school_id)
     rows = session.scalars(
         select(Intervention)
         .where(Intervention.student_id == student_id)
         .order_by(Intervention.since, Intervention.id)
         .options(joinedload(Intervention.student))
     ).all()
-    return _items(session, rows, year_policy_of(session, school), local_day(school, now))
+    return _items(session, rows, usable_policy(session, school), local_day(school, now))
 
 
 def _people(policy: YearPolicy | None, role: Role | None = None) -> set[str]:

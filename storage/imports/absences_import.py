@@ -10,6 +10,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.imports.absences import read_absences
+from storage.imports.history import usual_share
 from storage.imports.problems import ImportFailedError, Problem, Problems, Severity
 from storage.imports.records import AbsenceFile, AbsenceRecord
 from storage.imports.source import open_source
@@ -176,6 +177,7 @@ class _Writer:
                     student_id=student_id,
                     date=record.date,
                     category=record.category,
+                    share=usual_share(record.category),
                     state=AbsenceState.LISTED,
                     listed_at=self.now,
                     changed_at=self.now,
@@ -184,6 +186,8 @@ class _Writer:
             self.counts["listed"] += 1
         elif absence.state is not AbsenceState.LISTED or absence.category != record.category:
             kind = "updated" if absence.state is AbsenceState.LISTED else "relisted"
+            if absence.category != record.category:
+                absence.share = usual_share(record.category)
             absence.state, absence.category, absence.changed_at = AbsenceState.LISTED, record.category, self.now
             self.counts[kind] += 1
         else:

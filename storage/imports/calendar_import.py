@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from storage.imports.bulk import delete_rows
 from storage.imports.calendar import read_calendar
 from storage.imports.changes import ImportReport
 from storage.imports.problems import Problems
+from storage.imports.records import CalendarRecord
 from storage.imports.source import open_source
 from storage.imports.years import read_years
 from storage.imports.years_import import put_years
@@ -35,8 +38,14 @@ def import_calendar(session: Session, path: Path) -> ImportReport:
     records = [] if only_years else read_calendar(source, sorted(schools), problems)
     problems.stop_on_errors()
     report = ImportReport(problems=problems.all())
+    _put_days(session, {(schools[r.school], r.date): r for r in records}, report)
+    put_years(session, schools, years, report)
+    session.flush()
+    return report
+
+
+def _put_days(session: Session, wanted: Mapping[tuple[int, date], CalendarRecord], report: ImportReport) -> None:
     counts = report.of("calendar days")
-    wanted = {(schools[r.school], r.date): r for r in records}
     named = {school for school, _ in wanted}
     query = select(CalendarDay).where(CalendarDay.school_id.in_(named))
     before = {(day.school_id, day.date): day for day in session.scalars(query)}
@@ -53,9 +62,6 @@ def import_calendar(session: Session, path: Path) -> ImportReport:
             continue
         report.changes.append(f"{record.school} {record.date.isoformat()}: {record.event}")
     gone = [day for key, day in before.items() if key not in wanted]
-    put_years(session, schools, years, report)
     report.changes += [f"{day.date.isoformat()}: no longer {day.event}" for day in gone]
     counts.retired = len(gone)
     delete_rows(session, CalendarDay, [day.id for day in gone])
-    session.flush()
-    return report

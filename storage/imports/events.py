@@ -20,7 +20,7 @@ from storage.imports.tables import Row, Table
 
 KIND = "StudentSchoolAttendanceEvent"
 #: How a folder's files of events begin; several of them, such as one a school, are read together.
-_NAMES = ("studentschoolattendance", "studentattendance", "attendance", "history", "absences")
+_NAMES = ("studentschoolattendance", "studentattendance", "history", "absences")
 #: No day has more of them.
 _MOST_MINUTES = 24 * 60
 T = TypeVar("T")

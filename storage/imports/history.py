@@ -65,9 +65,12 @@ def is_absence(event: Event) -> bool:
 
 def share_of(event: Event) -> float:
     """How much of the day an absence took, from 0 to 1; what is not told is a whole day, half of one, or nothing."""
-    if event.share is not None:
-        return event.share
-    return {PARTIAL: SHARE_OF_PART, EARLY: 0.0}.get(event.category, 1.0)
+    return usual_share(event.category) if event.share is None else event.share
+
+
+def usual_share(category: str) -> float:
+    """How much of the day an absence of a category takes where nothing tells."""
+    return {PARTIAL: SHARE_OF_PART, EARLY: 0.0}.get(category, 1.0)
 
 
 def check_shares(days: Iterable[Event], problems: Problems) -> None:

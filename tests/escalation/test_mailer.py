@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from escalation.mailer import Letter, MailRefused, MailTryLater, SmtpMailer
+from escalation.mailer import Attachment, Letter, MailRefused, MailTryLater, SmtpMailer
 
 LETTER = Letter(
     to="rosa@example.org",
@@ -61,6 +62,20 @@ def test_a_letter_arrives_as_it_was_written(mailbox: tuple[Mailbox, str]) -> Non
     assert letter["Message-ID"] == LETTER.message_id
     assert letter["Subject"] == LETTER.subject
     assert "Buenos días" in letter.get_content()  # type: ignore[attr-defined]  # an EmailMessage, by its policy
+
+
+def test_files_travel_with_a_letter(mailbox: tuple[Mailbox, str]) -> None:
+    box, url = mailbox
+    calendar = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+    files = (
+        Attachment("letter.pdf", "application/pdf", b"%PDF-1.7"),
+        Attachment("meeting.ics", "text/calendar; method=REQUEST; charset=utf-8", calendar),
+    )
+    SmtpMailer(url).send(replace(LETTER, attachments=files))
+    (letter,) = box.letters
+    _body, pdf, event = letter.iter_parts()  # type: ignore[attr-defined]  # an EmailMessage
+    assert (pdf.get_filename(), pdf.get_content()) == ("letter.pdf", b"%PDF-1.7")
+    assert (event.get_content_type(), event.get_param("method")) == ("text/calendar", "REQUEST")
 
 
 @pytest.mark.parametrize(("answer", "error"), [("550 no such mailbox", MailRefused), ("451 later", MailTryLater)])

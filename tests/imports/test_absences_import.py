@@ -87,6 +87,15 @@ def test_a_student_marked_present_is_taken_off_and_a_late_one_is_not_missing(sch
     assert (report.withdrawn, report.listed) == (1, 0)
 
 
+def test_a_part_of_a_day_counts_as_half_of_one(school: Database, tmp_path: Path) -> None:
+    imported(school, roll(tmp_path / "a.csv", "S1", category="Partial"))
+    with school.read() as session:
+        assert session.scalars(select(Absence.share)).one() == 0.5
+    imported(school, roll(tmp_path / "b.csv", "S1"), LATER)
+    with school.read() as session:
+        assert session.scalars(select(Absence.share)).one() == 1.0
+
+
 def test_a_category_that_nobody_knows_leaves_the_student_missing(school: Database, tmp_path: Path) -> None:
     report = imported(school, roll(tmp_path / "a.csv", "S1", category="Presnt?"))
     assert report.listed == 1

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from escalation.advance import advance_due
 from escalation.auditor.students import student_findings
 from escalation.board import board
 from escalation.brake import _usual
+from escalation.contact_log import look_again
 from escalation.opening import open_inquiries
 from storage.imports.history_import import HistoryReport, read_history, store_history
 from storage.imports.problems import ImportFailedError, Problem, Severity
-from storage.models import Absence, Alarm, CalendarDay, Inquiry, Roll, SchoolYear, Student, Tardy
+from storage.models import Absence, Alarm, Attempt, CalendarDay, Inquiry, Roll, SchoolYear, Student, Tardy
 from storage.session import Database
-from storage.words import AbsenceState
+from storage.words import AbsenceState, InquiryState
 from tests.imports.made_year import HOLIDAY, MadeYear, event
 from tests.support import MONDAY, small_school, take_roll
 
@@ -286,6 +288,32 @@ def test_a_history_opens_nothing_and_takes_no_roll(school: Database, tmp_path: P
         assert board(session, None, MONDAY, NOW) == []
         found = list(student_findings(session, after_the_check, 0))
     assert [finding for finding in found if finding.student_id is not None] == []
+
+
+def test_a_search_that_was_over_is_not_begun_again_by_a_history(school: Database, tmp_path: Path) -> None:
+    friday = MONDAY - timedelta(days=3)
+    checked = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+    with school.write() as session:
+        ana = session.scalars(select(Student.id).where(Student.source_id == "S1")).one()
+        take_roll(session, 1, [ana], day=friday, at=checked)
+    open_inquiries(school, checked)
+    with school.write() as session:
+        absence = session.scalars(select(Absence)).one()
+        absence.state, absence.changed_at = AbsenceState.WITHDRAWN, checked
+        look_again(session, ana, friday, checked)
+    advance_due(school, checked)
+    of_2027 = {"schoolYear": 2027, "schoolId": "SCH1"}
+
+    imported(school, one(tmp_path, event("S1", friday, "Unexcused Absence", sessionReference=of_2027)))
+    with school.write() as session:
+        look_again(session, ana, friday, NOW)
+    advance_due(school, NOW)
+
+    with school.read() as session:
+        assert session.scalars(select(Absence.state)).one() is AbsenceState.LISTED
+        inquiry = session.scalars(select(Inquiry)).one()
+        assert (inquiry.state, inquiry.opening, inquiry.due_at) == (InquiryState.CORRECTED, 1, None)
+        assert session.scalar(select(func.count()).select_from(Attempt)) == 0
 
 
 def test_the_brake_learns_from_mornings_alone(school: Database, tmp_path: Path) -> None:

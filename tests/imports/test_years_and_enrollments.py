@@ -80,6 +80,21 @@ def test_what_the_school_wrote_itself_goes_before_the_sessions(sqlite_database: 
     assert years(sqlite_database) == [THIS_YEAR]
 
 
+def test_each_school_may_have_years_of_its_own(sqlite_database: Database, tmp_path: Path) -> None:
+    made = small_folder()
+    made.files["orgs.csv"].append({"sourcedId": "SCH2", "name": "Other", "type": "school", "parentSourcedId": "D1"})
+    shared = "".join(line for line in SCHOOL_TOML.splitlines(True) if not line.startswith(("sourcedId", "name", "att")))
+    made.texts["school.toml"] = (
+        shared
+        + '[[school_year]]\nname = "2026-2027"\nstarts = 2026-08-17\nends = 2027-05-28\n'
+        + '[[schools]]\nsourcedId = "SCH1"\nname = "Example"\n'
+        + '[[schools]]\nsourcedId = "SCH2"\nname = "All year round"\n'
+        + '[[schools.school_year]]\nname = "2026-2027"\nstarts = 2026-07-13\nends = 2027-06-30\n'
+    )
+    imported(sqlite_database, made.write(tmp_path))
+    assert years(sqlite_database) == [("2026-2027", date(2026, 7, 13), date(2027, 6, 30)), THIS_YEAR]
+
+
 def test_years_come_with_the_calendar_too(sqlite_database: Database, tmp_path: Path) -> None:
     imported(sqlite_database, small_folder().write(tmp_path / "a"))
     folder = with_sessions(("2026-2027", "2026-08-17", "2027-05-28")).write(tmp_path / "b")

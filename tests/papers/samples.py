@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pypdf import PdfReader, PdfWriter
 
@@ -31,6 +32,7 @@ from escalation.papers.packet_values import (
 )
 from storage.words import DocumentKind, Excuse, MeetingHow, MeetingState
 
+DENVER = ZoneInfo("America/Denver")
 TODAY = date(2026, 11, 23)
 LETTERHEAD = Letterhead("Cottonwood Elementary School", ("1400 Alder Street", "Cottonwood, CO 80004"), "(303) 555-0100")
 JOSE = StudentNamed("José Ángel Núñez-O'Neil", "José Ángel", "3")
@@ -59,7 +61,11 @@ def letter(template: str = "first-letter", language: str = "en", **changes: Any)
         clear_days=10,
         answer_by=date(2026, 12, 4),
         meeting=MeetingPlan(
-            datetime(2026, 12, 2, 15, 30), 30, MeetingHow.IN_PERSON, "Room 12", ("Ms. Alvarez", "Dana Whitfield")
+            datetime(2026, 12, 2, 15, 30, tzinfo=DENVER),
+            30,
+            MeetingHow.IN_PERSON,
+            "Room 12",
+            ("Ms. Alvarez", "Dana Whitfield"),
         ),
     )
     return replace(whole, **changes)
@@ -98,6 +104,21 @@ def png(width: int = 40, height: int = 20) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def jpeg(width: int = 16, height: int = 8, exif: bytes = b"") -> bytes:
+    """A grey photo."""
+
+    def segment(marker: int, content: bytes) -> bytes:
+        return b"\xff" + bytes([marker]) + struct.pack(">H", len(content) + 2) + content
+
+    one_code = bytes([1] + [0] * 16)
+    frame = struct.pack(">BHHB", 8, height, width, 1) + b"\x01\x11\x00"
+    head = segment(0xDB, b"\x00" + bytes([16] * 64)) + segment(0xC0, frame)
+    tables = segment(0xC4, b"\x00" + one_code) + segment(0xC4, b"\x10" + one_code)
+    blocks = -(-width // 8) * -(-height // 8)
+    scan = segment(0xDA, b"\x01\x01\x00\x00\x3f\x00") + bytes(-(-blocks // 4))
+    return b"\xff\xd8" + (segment(0xE1, exif) if exif else b"") + head + tables + scan + b"\xff\xd9"
+
+
 def document(title: str, content: bytes, media_type: str = "application/pdf") -> Attachment:
     return Attachment(title, DocumentKind.MEDICAL_NOTE, date(2026, 10, 12), media_type, content)
 
@@ -122,8 +143,16 @@ def packet(*documents: Attachment, **changes: Any) -> PacketContent:
         days_enrolled=55,
         tardies=2,
         tiers=(TierEntry("4 days", date(2026, 9, 4), "4 absences", (called, invited)),),
-        contacts=(ContactEntry(datetime(2026, 9, 7, 9, 5), "Inés Peña-O'Neil", "call", "reached", "Dana Whitfield"),),
-        meetings=(MeetingEntry(datetime(2026, 10, 20, 15, 30), MeetingHow.PHONE, MeetingState.HELD, "(303) 555-0142"),),
+        contacts=(
+            ContactEntry(
+                datetime(2026, 9, 7, 9, 5, tzinfo=DENVER), "Inés Peña-O'Neil", "call", "reached", "Dana Whitfield"
+            ),
+        ),
+        meetings=(
+            MeetingEntry(
+                datetime(2026, 10, 20, 15, 30, tzinfo=DENVER), MeetingHow.PHONE, MeetingState.HELD, "(303) 555-0142"
+            ),
+        ),
         contracts=(
             ContractEntry("Attendance contract", date(2026, 10, 20), ("At the bus stop by 7:30.",), signed=True),
         ),

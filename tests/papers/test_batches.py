@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from escalation.papers.batch import FinishedLetter, batch
 from escalation.papers.letter import render_letter
-from tests.papers.samples import TODAY, letter, pages_of
+from tests.papers.samples import TODAY, absences, letter, pages_of
 
 SCHOOL = "Cottonwood Elementary School"
 
 
-def finished(family: str, language: str = "en", template: str = "first-letter") -> FinishedLetter:
+def finished(family: str, language: str = "en", template: str = "first-letter", days: int = 7) -> FinishedLetter:
     return FinishedLetter(
-        render_letter(letter(template, language)), "About the absences", "José Ángel", family, language
+        render_letter(letter(template, language, absences=absences(days))),
+        "About the absences",
+        "José Ángel",
+        family,
+        language,
     )
 
 
@@ -27,7 +31,7 @@ def test_letters_are_sorted_by_language_and_family_behind_their_list() -> None:
 
 
 def test_printed_on_both_sides_no_letter_begins_on_the_back_of_another() -> None:
-    letters = [finished("Ames"), finished("Bell", template="medical-letter"), finished("Cole")]
+    letters = [finished("Ames"), finished("Bell", template="truancy-letter-2", days=60), finished("Cole")]
     pages = pages_of(batch(letters, on=TODAY, school=SCHOOL))
     begins = [at for at, page in enumerate(pages) if "Dear family" in page]
     assert begins == [2, 4, 6]

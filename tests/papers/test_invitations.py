@@ -45,7 +45,7 @@ def test_an_invitation_tells_when_where_and_whom() -> None:
     assert event["SEQUENCE"] == 0
     assert event["DTSTAMP"].dt == MEETING.stamped_at
     assert event["DTSTART"].params["TZID"] == "America/Denver"
-    assert event["DTSTART"].dt.replace(tzinfo=None) == datetime(2026, 12, 2, 15, 30)
+    assert str(event["DTSTART"].dt) == "2026-12-02 15:30:00-07:00"
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=30)
     assert event["LOCATION"] == "Room 12; second floor, left"
     assert event["ORGANIZER"] == "mailto:office@school.example"
@@ -62,8 +62,8 @@ def test_the_zone_of_the_school_travels_along() -> None:
     assert zone["TZID"] == "America/Denver"
     told = zone.to_tz()
     for month in (1, 7):
-        at = datetime(2027, month, 5, 12, 0)
-        assert at.replace(tzinfo=told).utcoffset() == at.replace(tzinfo=ZoneInfo("America/Denver")).utcoffset()
+        at = datetime(2027, month, 5, 12, 0, tzinfo=ZoneInfo("America/Denver"))
+        assert at.replace(tzinfo=told).utcoffset() == at.utcoffset()
 
 
 def test_no_student_is_named_and_the_time_is_private() -> None:
@@ -89,12 +89,6 @@ def test_a_meeting_that_is_off_is_canceled_under_the_same_name() -> None:
     assert (event["UID"], event["SEQUENCE"]) == (MEETING.uid, 2)
 
 
-def test_a_meeting_across_the_change_of_the_clocks_is_as_long_as_it_is() -> None:
-    night = replace(MEETING, starts_at=datetime(2026, 11, 1, 7, 30, tzinfo=UTC), minutes=60)
-    _calendar, event = read(invitation(night))
-    assert event["DTEND"].dt.astimezone(UTC) - event["DTSTART"].dt.astimezone(UTC) == timedelta(minutes=60)
-
-
 def test_the_same_meeting_is_the_same_bytes_and_leap_days_are_days() -> None:
     leap = replace(MEETING, starts_at=datetime(2028, 2, 29, 20, 0, tzinfo=UTC))
     assert invitation(leap) == invitation(leap)
@@ -103,7 +97,7 @@ def test_the_same_meeting_is_the_same_bytes_and_leap_days_are_days() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        replace(MEETING, starts_at=datetime(2026, 12, 2, 15, 30)),
+        replace(MEETING, starts_at=MEETING.starts_at.replace(tzinfo=None)),
         replace(MEETING, guests=(Guest("Ana\r\nATTENDEE:mailto:x@example.org", "ana@example.org"),)),
         replace(MEETING, place="https://video.example.org/\r\nSUMMARY:x"),
     ],

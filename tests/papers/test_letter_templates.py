@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from escalation.papers.letter_templates import (
     read_template,
     template_names,
 )
+from escalation.papers.wording import WORDS
 from tests.papers.samples import letter, text_of
 
 GOOD = """\
@@ -38,6 +40,13 @@ def put(folder: Path, template: str, language: str, words: str) -> Path:
 def test_our_own_letters_can_all_be_used() -> None:
     assert check_letters() == ()
     assert all(path.read_text(encoding="utf-8").startswith('# "') for path in LETTERS.glob("*/*.toml"))
+
+
+def test_every_language_has_all_fixed_words() -> None:
+    languages = list(tomllib.loads(WORDS.read_text(encoding="utf-8")).values())
+    assert len(languages) == 2
+    assert languages[0].keys() == languages[1].keys()
+    assert all(words.values() for words in languages)
 
 
 def test_a_districts_own_wording_stands_before_ours(tmp_path: Path) -> None:

@@ -12,11 +12,10 @@ from pypdf.annotations import FreeText
 
 from escalation.papers.letter import render_letter
 from escalation.papers.packet import render_packet
-from tests.papers.samples import changed_pdf, document, letter, packet, pages_of, png, text_of
+from tests.papers.samples import absences, changed_pdf, document, jpeg, letter, packet, pages_of, png, text_of
 
 LETTER = render_letter(letter())
-LONG_LETTER = render_letter(letter("truancy-letter-2"))
-TWO_PAGES = render_letter(letter("medical-letter"))
+TWO_PAGES = render_letter(letter("truancy-letter-2", absences=absences(60)))
 
 
 def test_the_front_tells_why_what_was_done_and_who_was_spoken_with() -> None:
@@ -46,6 +45,7 @@ def test_every_page_is_numbered_and_every_document_is_where_the_manifest_says() 
         packet(
             document("The doctor's note", TWO_PAGES),
             document("Photo of a note", png(), "image/png"),
+            document("Another photo", jpeg(), "image/jpeg"),
             document("An e-mail", "Ana schrieb: *nichts* #hidden\nñandú".encode(), "text/plain"),
         )
     )
@@ -54,12 +54,12 @@ def test_every_page_is_numbered_and_every_document_is_where_the_manifest_says() 
     for number, page in enumerate(pages, start=1):
         assert f"Page {number} of {len(pages)}" in page
     spans = [entry["pages"] for entry in made.manifest["documents"]]
-    assert [last - first + 1 for first, last in spans] == [2, 1, 1]
+    assert [last - first + 1 for first, last in spans] == [2, 1, 1, 1]
     assert spans[-1][1] == len(pages) - 1
     assert "Document 1 · Medical note · October 12, 2026 · The doctor's note (1/2)" in pages[spans[0][0] - 1]
     assert "The doctor's note (2/2)" in pages[spans[0][1] - 1]
     assert "Document 2 · Medical note · October 12, 2026 · Photo of a note" in pages[spans[1][0] - 1]
-    assert "Ana schrieb: *nichts* #hidden ñandú" in pages[spans[2][0] - 1]
+    assert "Ana schrieb: *nichts* #hidden ñandú" in pages[spans[3][0] - 1]
     assert "Manifest" in pages[-1]
 
 
@@ -93,6 +93,7 @@ def test_the_manifest_has_the_checksum_of_each_file_as_it_was_filed() -> None:
         (b"%PDF-1.7\n%%EOF", "application/pdf", "damaged", "damaged and cannot be opened"),
         (changed_pdf(LETTER, password="secret"), "application/pdf", "protected", "protected by a password"),
         (png()[:40], "image/png", "damaged", "damaged and cannot be opened"),
+        (jpeg()[:-2], "image/jpeg", "damaged", "damaged and cannot be opened"),
         (b"\xff\xd8\xff", "image/jpeg", "damaged", "damaged and cannot be opened"),
         (b"RIFF", "audio/wav", "format", "cannot be printed here"),
     ],
@@ -110,6 +111,14 @@ def test_what_cannot_be_shown_is_attached_separately_and_said_so(
     assert told in page
     assert "Note (attached separately)" in pages[-1]
     assert "José Ángel" in pages[shown["pages"][0] - 1]
+
+
+@pytest.mark.parametrize(("photo", "media_type"), [(png(), "image/png"), (jpeg(), "image/jpeg")])
+def test_a_photo_is_shown(photo: bytes, media_type: str) -> None:
+    made = render_packet(packet(document("Photo", photo, media_type)))
+    (entry,) = made.manifest["documents"]
+    assert entry["attached_separately"] is None
+    assert made.pdf.count(b"/Subtype /Image") == 1
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
@@ -146,7 +155,7 @@ def test_a_manifest_of_many_documents_takes_more_pages_and_all_are_counted() -> 
 
 
 def test_the_same_file_gives_the_same_packet() -> None:
-    content = packet(document("A", LONG_LETTER), document("B", png(), "image/png"))
+    content = packet(document("A", TWO_PAGES), document("B", png(), "image/png"))
     assert render_packet(content).pdf == render_packet(content).pdf
 
 

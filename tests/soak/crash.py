@@ -19,7 +19,7 @@ def run(*, mornings: int, faults: int, seed: int, speed: float, ledger: str) -> 
     again = f"python -m tests.soak crash --mornings {mornings} --faults {faults} --seed {seed} --ledger {ledger}"
     report = Report("crash", again, expected=[*NAMED_POINTS, *(kill.name for kill in KILLS)])
     deck = Deck(Random(seed), NAMED_POINTS, KILLS)
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+    with report.until_stopped(), tempfile.TemporaryDirectory(prefix="soak-") as folder:
         made = make_morning(Path(folder) / "school")
         with ledger_of(ledger, Path(folder)) as store:
             for i in range(mornings + 1):

@@ -43,7 +43,11 @@ class Case:
 def run(*, only: str, speed: float, ledger: str) -> Report:
     """Play a morning for every fault whose name contains `only`."""
     report = Report("environment", f"python -m tests.soak environment --only {only!r} --speed {speed:g}")
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder, ledger_of(ledger, Path(folder)) as store:
+    with (
+        report.until_stopped(),
+        tempfile.TemporaryDirectory(prefix="soak-") as folder,
+        ledger_of(ledger, Path(folder)) as store,
+    ):
         made = make_morning(Path(folder) / "school")
         for name, make_case in CASES.items():
             if only not in name or (ledger == "sqlite" and make_case is _database):

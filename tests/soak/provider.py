@@ -18,7 +18,7 @@ from tests.soak.report import Report
 def run(*, only: str, speed: float, ledger: str) -> Report:
     """Play a morning for every group of rules whose name contains `only`."""
     report = Report("provider", f"python -m tests.soak provider --only {only!r} --speed {speed:g} --ledger {ledger}")
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+    with report.until_stopped(), tempfile.TemporaryDirectory(prefix="soak-") as folder:
         made = make_morning(Path(folder) / "school")
         with ledger_of(ledger, Path(folder)) as store:
             for name, rules in MATRIX.items():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -63,6 +64,14 @@ class Report:
             self._console.print(f"  {line}", markup=False, style="bold red")
         for line in trial.verdict.excused:
             self._console.print(f"  excused: {line}", markup=False, style="yellow")
+
+    @contextmanager
+    def until_stopped(self) -> Iterator[None]:
+        """Let a proof that is stopped before its end (Ctrl-C, SIGTERM) tell what it has found so far."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self._console.print("stopped before its end", style="bold yellow")
 
     def print(self) -> None:
         """The tables."""

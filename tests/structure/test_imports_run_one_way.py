@@ -24,6 +24,7 @@ PURE = (
     "nlp",
     "escalation/rounds",
     "escalation/papers",
+    "escalation/tiers",
     "voice/outbound_dialogue.py",
     "voice/all_clear_dialogue.py",
     "voice/outbound_closings.py",

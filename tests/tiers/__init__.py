@@ -1,0 +1,1 @@
+"""The yearly ladder: its language, its counting, who stands where, and what is due."""
