@@ -92,8 +92,7 @@ def simulate(
         stands, steps = _documented(policy, counted, last) if is_documented else _once(policy, counted, last)
         found.append((key, grade, stands))
         due += [step for step in steps if step.since >= first]
-    weeks = Counter(_monday(step.since) for step in due)
-    busiest = min(weeks, key=lambda monday: (-weeks[monday], monday), default=None)
+    busiest, most = _busiest_week(due)
     kinds = Counter(policy.step(step.tier, step.step).does for step in due)
     return Simulation(
         policy=policy.name,
@@ -104,7 +103,7 @@ def simulate(
         tiers=_tiers(policy, found, month_ends(first, last)),
         work=_work(policy, due, busiest),
         busiest_week=busiest,
-        busiest_week_steps=weeks[busiest] if busiest else 0,
+        busiest_week_steps=most,
         letters=kinds[StepKind.LETTER],
         meetings=kinds[StepKind.MEETING],
         paths=tuple(
@@ -184,6 +183,12 @@ def _work(policy: YearPolicy, due: list[Due], busiest: date | None) -> tuple[Wor
         Work(who, does, by_month.total(), dict(sorted(by_month.items())), in_week[who, does])
         for (who, does), by_month in sorted(months.items())
     )
+
+
+def _busiest_week(due: list[Due]) -> tuple[date | None, int]:
+    """The first of the weeks in which most steps become due, and how many."""
+    weeks = Counter(_monday(step.since) for step in due)
+    return min(weeks.items(), key=lambda week: (-week[1], week[0]), default=(None, 0))
 
 
 def _monday(day: date) -> date:

@@ -49,9 +49,10 @@ def recount(policy: dict[str, Any], pupil: Pupil, school_days: list[date]) -> It
     reached: dict[str, date] = {}
     begun: dict[str, date] = {}
     days = what_counts(policy, pupil, school_days)
+    own_days = [day for day in school_days if is_enrolled(pupil, day)]
     for number in range((school_days[-1] - school_days[0]).days + 1):
         today = school_days[0] + timedelta(days=number)
-        there = sum(1 for day in school_days if day <= today and is_enrolled(pupil, day))
+        there = sum(1 for day in own_days if day <= today)
         standing = ""
         for tier in policy["tier"]:
             ways = tier.get("when", [])
