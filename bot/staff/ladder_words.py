@@ -1,14 +1,12 @@
-"""Why a student stands where they stand, and what would come next, in the words of the policy."""
+"""What a held tier waits for, and what would come next, in the words of the policy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.staff.year_words import basis_words, dated, figure, ordinal
 from escalation.tiers.counts import count
-from escalation.tiers.days import Counted
-from escalation.tiers.policy import PERCENTS, Basis, Condition, Threshold, Tier, WindowKind, YearPolicy
-from escalation.tiers.standing import Reached
+from escalation.tiers.phrases import listed, number_of, ordinal, threshold_in_words, window_in_words
+from escalation.tiers.policy import PERCENTS, Condition, Threshold, Tier, YearPolicy
 from escalation.year.student_view import StudentView
 
 
@@ -18,16 +16,6 @@ class Next:
 
     tier: Tier
     words: str
-
-
-def reached_because(view: StudentView, reached: Reached) -> str:
-    """Why a tier was reached, such as "7 absences of any kind, the 7th on Nov 9"."""
-    tier = view.policy.tier(reached.tier)
-    if not tier.when:
-        return "what comes before is done"
-    way = tier.when[reached.way]
-    parts = [_reached(threshold, view.counted, reached) for threshold in way.thresholds]
-    return " and ".join(parts + _facts(view.policy, way))
 
 
 def missing_words(policy: YearPolicy, name: str) -> str:
@@ -41,54 +29,30 @@ def missing_words(policy: YearPolicy, name: str) -> str:
 
 def condition_words(policy: YearPolicy, way: Condition) -> str:
     """One way to a tier in words."""
-    return " and ".join([_asked(threshold) for threshold in way.thresholds] + _facts(policy, way))
+    return listed([*map(threshold_in_words, way.thresholds), *_facts(policy, way)])
 
 
 def coming(view: StudentView, reached: set[str]) -> list[Next]:
-    """For each tier that is not reached, the nearest way to it."""
+    """For each tier that is not reached, the ways to it from where the student stands."""
     found = []
     for tier in view.policy.tiers:
         if tier.id not in reached and tier.when:
-            ways = [" and ".join([_lacking(t, view) for t in way.thresholds] + _facts(view.policy, way))
-                    for way in tier.when]  # fmt: skip
+            ways = [
+                listed([*(_lacking(one, view) for one in way.thresholds), *_facts(view.policy, way)])
+                for way in tier.when
+            ]
             found.append(Next(tier, ", or: ".join(ways)))
     return found
-
-
-def _reached(threshold: Threshold, counted: Counted, reached: Reached) -> str:
-    words = _asked(threshold)
-    days = counted.on[threshold.basis]
-    is_of_days = threshold.basis not in PERCENTS and threshold.basis is not Basis.TARDY_MINUTES
-    if is_of_days and threshold.window.kind is WindowKind.YEAR and len(days) >= threshold.value:
-        place = int(threshold.value)
-        return f"{words}, the {ordinal(place)} on {dated(days[place - 1])}"
-    return f"{words}, on {dated(reached.since)}"
-
-
-def _asked(threshold: Threshold) -> str:
-    if threshold.basis is Basis.ATTENDANCE_BELOW:
-        return f"attendance below {figure(threshold.value)} percent{_window(threshold)}"
-    return f"{basis_words(threshold.basis, threshold.value)}{_window(threshold)}"
 
 
 def _lacking(threshold: Threshold, view: StudentView) -> str:
     have = count(threshold.basis, threshold.window, view.counted, view.day)
     if threshold.basis in PERCENTS:
-        return f"{_asked(threshold)} (now {figure(round(have, 1))})"
+        return f"{threshold_in_words(threshold)} (now {have:.1f})"
     lacks = max(0.0, threshold.value - have)
-    return f"{basis_words(threshold.basis, lacks).replace(' ', ' more ', 1)}{_window(threshold)}"
-
-
-def _window(threshold: Threshold) -> str:
-    window = threshold.window
-    words = {
-        WindowKind.YEAR: "",
-        WindowKind.MONTH: " in a month",
-        WindowKind.DAYS: f" in {window.days} days",
-        WindowKind.SCHOOL_DAYS: f" in {window.days} school days",
-    }[window.kind]
-    return f"{words}, from {threshold.from_days} days enrolled on" if threshold.from_days else words
+    words = number_of(threshold.basis, lacks).replace(" ", " more ", 1) + window_in_words(threshold.window)
+    return f"{words}, from the {ordinal(threshold.from_days)} day enrolled on" if threshold.from_days else words
 
 
 def _facts(policy: YearPolicy, way: Condition) -> list[str]:
-    return [f"stated: {policy.facts[fact].title[:1].lower()}{policy.facts[fact].title[1:]}" for fact in way.facts]
+    return [f"“{policy.facts[fact].title}” is stated" for fact in way.facts]

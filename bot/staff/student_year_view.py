@@ -9,12 +9,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.staff.ladder_words import Next, coming, missing_words, reached_because
+from bot.staff.ladder_words import Next, coming, missing_words
 from bot.staff.year_calendar import Month, closed_days, months
 from bot.staff.year_scope import YearScope
 from bot.staff.year_words import COUNTS, EVIDENCE, EXCUSES, GROUNDS
 from escalation.tiers.counts import YEAR, attendance_percent, count, days_in
 from escalation.tiers.days import CountedDay
+from escalation.tiers.explain import why
 from escalation.tiers.policy import Basis, CarriedOutBy, Step, Tier
 from escalation.tiers.standing import Reached, band_of
 from escalation.year.attendance_file import AttendanceFile, attendance_file
@@ -101,7 +102,7 @@ def student_year(db: Session, student: Student, scope: YearScope) -> StudentYear
     """Everything about a student's year, out of the ledger. Raises EntryError where there is no policy."""
     file = attendance_file(db, student.id, scope.year.id, scope.where.now)
     view = file.view
-    items = work_of(db, student.id, student.school_id, scope.where.now)
+    items = work_of(db, student.id, scope.where.now)
     staff = {one.id: one.name or one.email for one in db.scalars(select(StaffMember))}
     absences = tuple(_day(one, file, staff) for one in view.absences)
     rungs = tuple(_rung(scope, file, reached, items) for reached in file.standing.reached)
@@ -166,7 +167,7 @@ def _rung(scope: YearScope, file: AttendanceFile, reached: Reached, items: Seque
         for step in tier.steps
     )
     waits = tuple(missing_words(policy, name) for name in reached.missing)
-    return Rung(tier, reached, reached_because(file.view, reached), waits, steps)
+    return Rung(tier, reached, why(policy, file.view.counted, reached), waits, steps)
 
 
 def _facts(db: Session, scope: YearScope, file: AttendanceFile) -> tuple[FactView, ...]:

@@ -37,10 +37,10 @@ def add_work(blueprint: Blueprint, services: StaffServices) -> None:
                 filters=filters,
                 sections=sections(items, filters),
                 kinds=kinds_of(items),
-                progress=progress(db, found, items),
+                progress=progress(db, found, filters, items),
                 unled=without_case_manager(db, found),
                 leaders=staff_of(db, found.where),
-                under_way=under_way(db, items),
+                under_way=under_way(db, found, items),
                 here=request.full_path,
             )
 
@@ -91,7 +91,7 @@ def _item_page(services: StaffServices, work_id: int, template: str) -> Response
         found = year_scope_of(db, work.student, now)
         if not isinstance(found, YearScope):
             return found
-        item = next(one for one in work_of(db, work.student_id, work.school_id, now) if one.work.id == work_id)
+        item = next(one for one in work_of(db, work.student_id, now) if one.work.id == work_id)
         return render_template(template, **_values(db, found, item))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.staff.year_scope import YearScope
-from bot.staff.year_words import KINDS, WHEN
+from bot.staff.year_words import KINDS, WHEN, dated
 from escalation.tiers.policy import StepKind
 from escalation.year.work_lists import When, WorkItem, todays_work
 from storage.models import CaseManager, FamilyLetter, Intervention, Meeting, Student
@@ -89,17 +89,16 @@ def work_items(db: Session, scope: YearScope, filters: Filters) -> list[WorkItem
     return todays_work(db, where.school.id, where.now, role=role, staff_id=current_user.staff_id)
 
 
-def progress(db: Session, scope: YearScope, items: Sequence[WorkItem]) -> Progress:
-    """Of the whole school's day what is closed, and of these items what is left of it."""
+def progress(db: Session, scope: YearScope, filters: Filters, items: Sequence[WorkItem]) -> Progress:
+    """Of the day's work what is closed, by oneself or by anybody, and of these items what is left of it."""
     start = datetime.combine(scope.where.today, time(), scope.where.zone)
-    closed = db.scalar(
-        select(func.count()).where(
-            Intervention.school_id == scope.where.school.id,
-            Intervention.state.in_((InterventionState.DONE, InterventionState.WAIVED)),
-            Intervention.done_at >= start,
-            Intervention.done_at < start + timedelta(days=1),
-        )
+    query = select(func.count()).where(
+        Intervention.school_id == scope.where.school.id,
+        Intervention.state.in_((InterventionState.DONE, InterventionState.WAIVED)),
+        Intervention.done_at >= start,
+        Intervention.done_at < start + timedelta(days=1),
     )
+    closed = db.scalar(query.where(Intervention.done_by == current_user.staff_id) if filters.is_mine else query)
     left = sum(item.when in (When.OVERDUE, When.TODAY) for item in items)
     return Progress(closed or 0, left)
 
@@ -121,7 +120,7 @@ def without_case_manager(db: Session, scope: YearScope) -> list[Student]:
     return list(db.scalars(query.order_by(Student.family_name, Student.given_name)))
 
 
-def under_way(db: Session, items: Sequence[WorkItem]) -> dict[int, str]:
+def under_way(db: Session, scope: YearScope, items: Sequence[WorkItem]) -> dict[int, str]:
     """For each piece of work what is done about it already, such as letters that wait to be printed."""
     ids = [item.work.id for item in items]
     found: dict[int, str] = {}
@@ -133,7 +132,9 @@ def under_way(db: Session, items: Sequence[WorkItem]) -> dict[int, str]:
             found.setdefault(work_id, "made, goes by e-mail")
     meetings = select(Meeting).where(Meeting.intervention_id.in_(ids), Meeting.state == MeetingState.PLANNED)
     for meeting in db.scalars(meetings):
-        found[meeting.intervention_id or 0] = f"planned for {meeting.starts_at:%b %-d}"
+        found[meeting.intervention_id or 0] = (
+            f"planned for {dated(meeting.starts_at.astimezone(scope.where.zone).date())}"
+        )
     return found
 
 

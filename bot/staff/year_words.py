@@ -95,9 +95,6 @@ COUNTS = {
     Basis.EXCUSED: "excused absences",
     Basis.PARENT_EXCUSED: "excused on a parent's word",
     Basis.TARDIES: "tardies",
-    Basis.TARDY_MINUTES: "minutes late",
-    Basis.ABSENT_PERCENT: "percent of the days enrolled absent",
-    Basis.ATTENDANCE_BELOW: "percent attendance",
 }
 CONTACT_OUTCOMES = {
     ContactOutcome.REACHED: "Reached",
@@ -119,28 +116,8 @@ WORDS = {
     "how_icons": HOW_ICONS,
     "contact_outcomes": CONTACT_OUTCOMES,
 }
-ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def dated(day: date) -> str:
     """A day of the year, such as Nov 9."""
     return day.strftime("%b %-d")
-
-
-def ordinal(number: int) -> str:
-    """A place in a row, such as 7th."""
-    suffix = "th" if 10 <= number % 100 <= 20 else ORDINALS.get(number % 10, "th")
-    return f"{number}{suffix}"
-
-
-def figure(value: float) -> str:
-    """A number without needless decimals."""
-    return f"{value:.0f}" if value == int(value) else f"{value:.1f}"
-
-
-def basis_words(basis: Basis, value: float) -> str:
-    """So many of something, such as "1 unexcused absence"."""
-    words = COUNTS[basis]
-    if value == 1:
-        words = words.replace("absences", "absence").replace("tardies", "tardy").replace("minutes", "minute")
-    return f"{figure(value)} {words}"

@@ -7,7 +7,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from escalation.year import case_managers, contracts, documents, excuses, family_letters, letter_printing, meetings, work
+from escalation.year import (
+    case_managers,
+    contracts,
+    documents,
+    excuses,
+    family_letters,
+    letter_printing,
+    meetings,
+    work,
+)
 from escalation.year.meeting_people import Attendee
 from storage.media import MediaStore
 from storage.models import Intervention, StaffMember, Student
@@ -49,7 +58,12 @@ def _do_easy_work(session: Session, staff_id: int) -> None:
     for row in rows:
         if row.step == "contact":
             work.note_contact(
-                session, row.id, work.ContactOutcome.VOICEMAIL, staff_id, NOW - timedelta(days=20), note="will try again"
+                session,
+                row.id,
+                work.ContactOutcome.VOICEMAIL,
+                staff_id,
+                NOW - timedelta(days=20),
+                note="will try again",
             )
             work.note_contact(
                 session, row.id, work.ContactOutcome.REACHED, staff_id, NOW, spoke_with="Dana",
@@ -86,8 +100,7 @@ def _meet(database: Database, media: MediaStore, made: YearSchool, staff_id: int
             )
             name = "Edie" if student == edie else "Gia"
             people = [
-                Attendee("administrator", staff_id, me.name, me.email), Attendee("counselor", staff_id, me.name, me.email),
-                Attendee("teacher", staff_id, me.name, me.email),
+                *(Attendee(key, staff_id, me.name, me.email) for key in ("administrator", "counselor", "teacher")),
                 Attendee("truancy_officer", None, "Officer Lund", "lund@example.org"),
                 Attendee("contact", made.contacts[name]),
             ]  # fmt: skip
@@ -97,7 +110,7 @@ def _meet(database: Database, media: MediaStore, made: YearSchool, staff_id: int
             )
         contracts.make_contract(
             session, gia, made.year_id,
-            ["Gia is at school by 8:15.", "The family calls before 8:30 when she is ill.", "The school sends work home."],
+            ["Gia is at school by 8:15.", "The family calls before 8:30.", "The school sends work home."],
             TODAY, staff_id, NOW,
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from escalation.year.closing import waive
 from storage.models import (
     CaseManager,
     Contract,
@@ -22,7 +23,9 @@ from storage.models import (
     Intervention,
     Meeting,
     RoomRoll,
+    School,
     StaffMember,
+    Student,
 )
 from storage.session import Database
 from storage.words import Evidence, Excuse, InterventionState, LetterState, MeetingState, Role
@@ -30,7 +33,15 @@ from tests.browser.year import PDF, make_year
 from tests.staff.support import Office, account, app_for, frozen_clock, post, token_of
 from tests.staff.year_school import NOW, TODAY, YearSchool, year_school
 
-LISTS = ("/year/work", "/year/ladder", "/year/policy", "/year/meetings", "/year/letters", "/year/reports", "/year/rooms")
+LISTS = (
+    "/year/work",
+    "/year/ladder",
+    "/year/policy",
+    "/year/meetings",
+    "/year/letters",
+    "/year/reports",
+    "/year/rooms",
+)
 
 
 @pytest.fixture
@@ -52,9 +63,7 @@ def principal(office: Office, school: YearSchool) -> FlaskClient:
 def work_id(office: Office, school: YearSchool, name: str, step: str) -> int:
     with office.services.database.read() as session:
         return session.scalars(
-            select(Intervention.id).where(
-                Intervention.student_id == school.students[name], Intervention.step == step
-            )
+            select(Intervention.id).where(Intervention.student_id == school.students[name], Intervention.step == step)
         ).one()
 
 
@@ -73,9 +82,11 @@ def undo(client: FlaskClient, page: str = "/year/work") -> int:
 
 def send(client: FlaskClient, url: str, content: bytes, name: str = "note.pdf", **data: str) -> int:
     """Send a paper through a form."""
-    token = token_of(client.get("/year/work").text)
-    form = {**data, "csrf_token": token, "paper": (BytesIO(content), name)}
-    return client.post(url, data=form, content_type="multipart/form-data").status_code
+    fields = {**data, "csrf_token": token_of(client.get("/year/work").text)}
+    parts = [f'--X\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in fields.items()]
+    parts.append(f'--X\r\nContent-Disposition: form-data; name="paper"; filename="{name}"\r\n\r\n')
+    body = "".join(parts).encode() + content + b"\r\n--X--\r\n"
+    return client.post(url, data=body, content_type="multipart/form-data; boundary=X").status_code
 
 
 # --- Who may see and do what ------------------------------------------------------------------------------------------
@@ -137,7 +148,12 @@ def test_staff_of_one_school_find_nothing_of_another(office: Office, school: Yea
     theirs = other.students["Gia"]
     with office.services.database.read() as session:
         work = session.scalars(select(Intervention.id).where(Intervention.student_id == theirs)).first()
-    for page in (f"/students/{theirs}/year", f"/students/{theirs}/year/file", f"/year/work/{work}", f"/year/work/{work}/do"):
+    for page in (
+        f"/students/{theirs}/year",
+        f"/students/{theirs}/year/file",
+        f"/year/work/{work}",
+        f"/year/work/{work}/do",
+    ):
         assert client.get(page).status_code == 404, page
     assert post(client, f"/year/work/{work}/not-needed", reason="x") == 404
     assert post(client, f"/students/{theirs}/year/decide", day="2026-11-19", excuse="excused", evidence="call") == 404
@@ -152,13 +168,13 @@ def test_children_are_in_no_cache_and_no_title(office: Office, principal: FlaskC
         answer = principal.get(page)
         assert answer.headers["Cache-Control"] == "no-store"
         assert "Whitaker" not in re.findall("<title>(.*?)</title>", answer.text)[0]
-        assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", answer.text.partition("<svg role")[0]), page
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", answer.text.partition("<svg role")[0]), (
+            page
+        )
 
 
 def test_a_school_without_year_or_policy_says_what_is_missing(office: Office, school: YearSchool) -> None:
     with office.services.database.write() as session:
-        from storage.models import School
-
         session.get_one(School, school.school_id).year_policy = ""
     client = office.signed_in(Role.PRINCIPAL)
     assert "has no year policy" in client.get("/year/work").text
@@ -247,7 +263,7 @@ def test_a_form_leads_back_only_to_pages_of_ours(principal: FlaskClient, office:
 
 def test_the_year_says_why_a_tier_was_reached_and_what_comes_next(principal: FlaskClient, school: YearSchool) -> None:
     cleo = principal.get(f"/students/{school.students['Cleo']}/year").text
-    assert "7 absences of any kind, the 7th on Nov 9" in cleo
+    assert "7 absences of any kind, the 7th on November 9: 7 days: first letter (four-seven-ten)" in cleo
     assert "3 more absences of any kind" in cleo
     assert "Send the first letter" in cleo
     leo = principal.get(f"/students/{school.students['Leo']}/year").text
@@ -373,9 +389,7 @@ def test_letters_are_made_printed_in_one_pdf_and_the_mark_is_undone(
     assert states == {ids[0]: LetterState.WITHDRAWN, ids[1]: LetterState.TO_PRINT}
 
 
-def test_a_contract_is_agreed_signed_and_taken_back(
-    office: Office, principal: FlaskClient, school: YearSchool
-) -> None:
+def test_a_contract_is_agreed_signed_and_taken_back(office: Office, principal: FlaskClient, school: YearSchool) -> None:
     work = work_id(office, school, "Gia", "contract")
     page = f"/students/{school.students['Gia']}/year"
     assert post(principal, f"{page}/contracts", terms=" ", work_id=work) == 409
@@ -394,8 +408,7 @@ def test_a_meeting_is_planned_with_whom_the_policy_wants_held_and_opened_again(
     office: Office, principal: FlaskClient, school: YearSchool
 ) -> None:
     work = work_id(office, school, "Edie", "think-of-a-meeting")
-    for role in (Role.LIAISON,):
-        account(office.services.database, role, school_id=school.school_id)
+    account(office.services.database, Role.LIAISON, school_id=school.school_id)
     with office.services.database.read() as session:
         staff = {one.role: one.id for one in session.scalars(select(StaffMember))}
     form = {"work": work, "day": "2026-11-24", "at": "09:00", "how": "in person", "place": "Room 12", "minutes": "30",
@@ -434,8 +447,6 @@ def test_a_packet_is_refused_with_what_is_missing_then_made_and_its_disclosure_n
     assert "The packet cannot be made yet" in client.get(page).text
     assert post(client, f"/year/work/{work}/packet") == 409
     with sqlite_database.write() as session:
-        from escalation.year.closing import waive
-
         for row in session.scalars(
             select(Intervention).where(Intervention.student_id == gia, Intervention.tier != "truancy-officer")
         ).all():
@@ -459,9 +470,7 @@ def test_the_ladder_counts_each_student_once_and_leads_to_their_years(
     principal: FlaskClient, school: YearSchool
 ) -> None:
     html = principal.get("/year/ladder").text
-    tiles = dict(re.findall(r"<b>(\d+)</b><span>([^<]+)</span>", html.partition("<table")[0]))
     counts = {name: int(number) for number, name in re.findall(r"<b>(\d+)</b><span>([^<]+)</span>", html)}
-    assert tiles
     assert counts == {
         "11 or more days, or the contract violated": 2, "10 days: medical letter": 1, "7 days: first letter": 2,
         "4 days": 3, "On no tier": 4,
@@ -491,8 +500,6 @@ def test_every_report_comes_as_a_page_a_pdf_and_for_spreadsheets(principal: Flas
 
 
 def test_a_spreadsheet_runs_no_formula(office: Office, principal: FlaskClient, school: YearSchool) -> None:
-    from storage.models import Student
-
     with office.services.database.write() as session:
         session.get_one(Student, school.students["Gia"]).family_name = "=cmd()"
     assert "'=cmd()" in principal.get("/year/reports/occurrences.csv").text
