@@ -76,6 +76,8 @@ def _heard(session: Session, school: School, students: Collection[int]) -> dict[
     )
     found: dict[int, list[Heard]] = defaultdict(list)
     for student_id, at, from_number, report in messages:
+        if student_id is None:
+            continue
         for e164 in filter(None, (report.callback, from_number)):
             if e164 not in on_file[student_id]:
                 day = local_day(school, at)

@@ -131,7 +131,7 @@ def test_only_the_principal_says_that_a_step_is_not_needed(office: Office, schoo
 def test_the_secretary_names_nobody_agrees_on_nothing_and_hands_nothing_on(office: Office, school: YearSchool) -> None:
     client = office.signed_in(Role.SECRETARY)
     gia = f"/students/{school.students['Gia']}/year"
-    refused = (
+    refused: tuple[tuple[str, dict[str, str]], ...] = (
         (f"{gia}/case-manager", {"staff_id": "1"}),
         (f"{gia}/facts", {"fact": "contract_violated"}),
         (f"{gia}/contracts", {"terms": "On time."}),
@@ -180,6 +180,20 @@ def test_a_school_without_year_or_policy_says_what_is_missing(office: Office, sc
     assert "has no year policy" in client.get("/year/work").text
     assert "has no year policy" in client.get(f"/students/{school.students['Gia']}/year").text
     assert client.get("/year/rooms").status_code == 200
+
+
+def test_every_page_of_the_year_opens_on_each_database(database: Database, tmp_path: Path) -> None:
+    office = app_for(database, tmp_path, clock=frozen_clock(NOW))
+    client = office.signed_in(Role.PRINCIPAL)
+    with database.read() as session:
+        me = session.scalars(select(StaffMember.id)).one()
+    made = make_year(database, office.services.media, me)
+    year = f"/students/{made.students['Gia']}/year"
+    pages = (*LISTS, year, f"{year}/file", "/year/work?whose=all&by=kind", "/year/work/1/do", "/year/meetings/1",
+             "/year/meetings/1.ics", "/year/reports/chronic", "/year/ladder?sort=due&tier=all", "/numbers/corrections.csv",
+             "/year/contracts/1/paper", f"/year/meetings/plan?student={made.students['Gia']}")  # fmt: skip
+    for page in pages:
+        assert client.get(page).status_code == 200, page
 
 
 # --- Work -------------------------------------------------------------------------------------------------------------
@@ -411,11 +425,11 @@ def test_a_meeting_is_planned_with_whom_the_policy_wants_held_and_opened_again(
     account(office.services.database, Role.LIAISON, school_id=school.school_id)
     with office.services.database.read() as session:
         staff = {one.role: one.id for one in session.scalars(select(StaffMember))}
-    form = {"work": work, "day": "2026-11-24", "at": "09:00", "how": "in person", "place": "Room 12", "minutes": "30",
-            "contact": school.contacts["Edie"], "staff-administrator": staff[Role.PRINCIPAL]}  # fmt: skip
-    assert post(principal, "/year/meetings/plan", **form) == 409  # the counselor is missing
-    form["staff-counselor"] = staff[Role.LIAISON]
-    assert post(principal, "/year/meetings/plan", **form) == 302
+    form = {"work": str(work), "day": "2026-11-24", "at": "09:00", "how": "in person", "place": "Room 12", "minutes": "30",
+            "contact": str(school.contacts["Edie"]), "staff-administrator": str(staff[Role.PRINCIPAL])}  # fmt: skip
+    assert post(principal, "/year/meetings/plan", "/year/work", **form) == 409  # the counselor is missing
+    form["staff-counselor"] = str(staff[Role.LIAISON])
+    assert post(principal, "/year/meetings/plan", "/year/work", **form) == 302
     assert "Edie Salinas" in principal.get("/year/meetings").text
     calendar = principal.get("/year/meetings/1.ics")
     assert calendar.mimetype == "text/calendar"
