@@ -18,12 +18,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.ledger import clock, open_database
+from bot.tiers_words import tell_simulation
+from escalation.tiers.days import counted
+from escalation.tiers.explain import explain
 from escalation.tiers.policy import YearPolicy
 from escalation.tiers.reader import YearPolicyError, read_year_policy, schema
-from escalation.year.ledger import year_around
+from escalation.tiers.simulate import Simulation, simulate
+from escalation.year.ledger import calendar_of, student_years, year_around
 from escalation.year.policies import adopt, year_policy, year_policy_of
 from escalation.year.standings import StudentStanding, standings
-from storage.models import School, SchoolYear
+from storage.models import School, SchoolYear, Student
 
 BAD_INPUT = 2
 LEAST_WIDTH = 150
@@ -76,6 +80,56 @@ def adopt_command(file: Path) -> None:
     click.echo(f"{name} is adopted. Schools whose year_policy is {name!r} are under it from now on.")
 
 
+@tiers.command("explain")
+@click.argument("policy")
+def explain_command(policy: str) -> None:
+    """Say a POLICY (a name or a file) in plain words."""
+    database = open_database()
+    with database.read() as session, _bad_input():
+        click.echo(explain(_policy(session, policy)))
+    database.close()
+
+
+@tiers.command("simulate")
+@POLICY
+@SCHOOL
+@click.option("--year", "name", default="", help="A school year such as 2025-2026; the last one known if left out.")
+@click.option("--documented", is_flag=True, help="As if every step were documented on its last day in time.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def simulate_command(policy: str, school: str, name: str, documented: bool, as_json: bool) -> None:
+    """Play a policy over the history of a year: who would have been where when, and how much work it makes."""
+    database = open_database()
+    with database.read() as session, _bad_input():
+        found = list(_simulated(session, policy, school, name, documented))
+    database.close()
+    if as_json:
+        click.echo(json.dumps({"schools": [{"school": one, **told.as_json()} for one, told in found]}, indent=1))
+        return
+    for one, told in found:
+        tell_simulation(Console(width=LEAST_WIDTH), one, told)
+
+
+def _simulated(
+    session: Session, policy: str, source_id: str, name: str, documented: bool
+) -> Iterator[tuple[str, Simulation]]:
+    for school in _chosen(session, source_id):
+        rules = _policy(session, policy) if policy else year_policy_of(session, school)
+        query = select(SchoolYear).where(SchoolYear.school_id == school.id).order_by(SchoolYear.starts_on.desc())
+        year = session.scalars(query.where(SchoolYear.name == name) if name else query).first()
+        if year is None:
+            raise _NoSuchError(f"{school.name}: no such school year. {_years(session, school)}")
+        if rules is None:
+            raise _NoSuchError(f"{school.name} has no year policy: name one with --policy.")
+        calendar = calendar_of(session, year)
+        years = student_years(session, year, calendar)
+        query_names = select(Student.id, Student.source_id, Student.grade).where(Student.id.in_(years))
+        students = [
+            (key, grade, counted(years[student_id], rules.count, calendar))
+            for student_id, key, grade in session.execute(query_names.order_by(Student.source_id))
+        ]
+        yield school.source_id, simulate(rules, students, year.starts_on, year.ends_on, is_documented=documented)
+
+
 @tiers.command("schema")
 def schema_command() -> None:
     """Print the JSON schema of year policies, for editors that check while one writes."""
@@ -99,8 +153,8 @@ class _NoSuchError(ValueError):
 Found = tuple[School, SchoolYear, YearPolicy, date]
 
 
-def _schools(session: Session, source_id: str, policy: str, day: date | None, now: datetime) -> Iterator[Found]:
-    """The schools asked for that have a policy, each with the year of the day asked for."""
+def _chosen(session: Session, source_id: str) -> list[School]:
+    """The schools asked for, by name."""
     schools = session.scalars(select(School).order_by(School.name, School.id)).all()
     if not schools:
         raise _NoSuchError("no school is known yet: import a roster first (attendance import roster PATH).")
@@ -108,7 +162,12 @@ def _schools(session: Session, source_id: str, policy: str, day: date | None, no
     if not chosen:
         known = ", ".join(school.source_id for school in schools)
         raise _NoSuchError(f"there is no school {source_id!r}; there are: {known}.")
-    for school in chosen:
+    return chosen
+
+
+def _schools(session: Session, source_id: str, policy: str, day: date | None, now: datetime) -> Iterator[Found]:
+    """The schools asked for that have a policy, each with the year of the day asked for."""
+    for school in _chosen(session, source_id):
         rules = _policy(session, policy) if policy else year_policy_of(session, school)
         when = day or now.astimezone(ZoneInfo(school.timezone)).date()
         year = year_around(session, school.id, when)

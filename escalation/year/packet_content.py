@@ -56,7 +56,7 @@ def packet_content(  # noqa: PLR0917 - a referral
         absences=tuple(_absence(file, one) for one in view.absences),
         days_enrolled=view.counted.enrolled(view.day),
         tardies=len(file.tardies),
-        tiers=tuple(_tier(file, one) for one in file.standing.reached if one.begun is not None),
+        tiers=tuple(_tier(file, one, work) for one in file.standing.reached if one.begun is not None),
         contacts=tuple(ContactWords(session, view.school).entries(file.log)),
         meetings=tuple(_meeting(session, file, one) for one in file.meetings),
         contracts=_contracts(file),
@@ -96,14 +96,18 @@ def _absence(file: AttendanceFile, day: CountedDay) -> AbsenceDay:
     return AbsenceDay(day.date, day.excuse, reason, decision.evidence.value, decision.note)
 
 
-def _tier(file: AttendanceFile, reached: Reached) -> TierEntry:
+def _tier(file: AttendanceFile, reached: Reached, referral: Intervention) -> TierEntry:
+    """What was done on one tier; the referral itself is what the packet is for."""
     view = file.view
     tier = view.policy.tier(reached.tier)
     known = {step.id: step for step in tier.steps}
     work = [
         one
         for one in file.work
-        if one.tier == tier.id and one.policy == view.policy.name and one.state is not InterventionState.WITHDRAWN
+        if one.id != referral.id
+        and one.tier == tier.id
+        and one.policy == view.policy.name
+        and one.state is not InterventionState.WITHDRAWN
     ]
     because = "; ".join(because_of(file, tier.id)) or f"{_absent(file, reached.since)} absences"
     return TierEntry(

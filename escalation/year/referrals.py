@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from escalation.papers.packet import render_packet
 from escalation.staff_entries import EntryError
-from escalation.tiers.policy import Step, StepKind
+from escalation.tiers.policy import Every, Step, StepKind
 from escalation.tiers.standing import required, standing
+from escalation.tiers.steps import due_steps
 from escalation.year.closing import Asked, finish, open_work, step_for
 from escalation.year.documents import Paper, file_document, take_in
 from escalation.year.packet_content import packet_content
@@ -125,20 +126,28 @@ def _refuse_incomplete(session: Session, intervention_id: int, now: datetime) ->
 
 def _missing(view: StudentView, asked: Asked) -> list[str]:
     """The required steps of the tiers that have begun, up to this one, and of its own those before the referral."""
-    student, policy = view.counted.student, view.policy
-    begun = {one.tier for one in standing(policy, view.counted, view.day).reached if one.begun is not None}
+    policy = view.policy
+    stands = standing(policy, view.counted, view.day)
+    owed = {f"{one.tier}/{one.step}" for one in due_steps(policy, view.counted, stands, view.day)}
+    begun = {one.tier for one in stands.reached if one.begun is not None}
     # Where tiers do not build on each other, nothing of the earlier ones is owed.
     earlier = policy.tiers[: policy.rank(asked.tier.id)] if policy.builds_on_previous else ()
     before = [(tier, step) for tier in earlier if tier.id in begun for step in required(tier)]
-    before += [(asked.tier, step) for step in _own(asked)]
+    # Referrals to others beside it do not wait for each other.
+    own = asked.tier.steps[: asked.tier.steps.index(asked.step)]
+    before += [
+        (asked.tier, step) for step in required(asked.tier) if step in own and step.does is not StepKind.REFERRAL
+    ]
     return [
         f"{tier.name}: {step.what}"
         for tier, step in before
-        if f"{tier.id}/{step.id}" not in student.done and (not step.only or step.only in student.facts)
+        if _is_asked_for(step, f"{tier.id}/{step.id}" in owed, view)
+        and f"{tier.id}/{step.id}" not in view.counted.student.done
     ]
 
 
-def _own(asked: Asked) -> list[Step]:
-    """Of the referral's own tier: what stands before it. Referrals to others beside it do not wait for each other."""
-    earlier = asked.tier.steps[: asked.tier.steps.index(asked.step)]
-    return [step for step in required(asked.tier) if step in earlier and step.does is not StepKind.REFERRAL]
+def _is_asked_for(step: Step, is_owed: bool, view: StudentView) -> bool:
+    """Whether a step has been asked for by now, though it may still wait for another one."""
+    if step.every is Every.ABSENCE:
+        return is_owed
+    return not step.only or step.only in view.counted.student.facts

@@ -28,7 +28,7 @@ Planned = tuple[str, date, str]
 
 
 def open_runs(database: Database, now: datetime) -> int:
-    """Write a row for every recomputation, report and notice whose time has come: how many are new. Safe to do twice."""
+    """Write a row for every recomputation, report and notice whose time has come; how many. Safe to do twice."""
     with database.read() as session:
         schools = session.scalars(select(School).where(School.year_policy != "").order_by(School.id)).all()
         planned = [(school.id, *one) for school in schools for one in _planned(session, school, now)]

@@ -29,26 +29,26 @@ HEADING = "tests/policies/test_sentences.py::test_every_sentence_of_the_document
 # Steps that the program carries out for all students at once, by who does it.
 BY_THE_PROGRAM = {
     CarriedOutBy.LINE: "tests/rehearsal/test_morning_end_to_end.py",
-    CarriedOutBy.NOTICES: "tests/year/test_notices.py",
-    CarriedOutBy.REPORTS: "tests/year/test_reports.py",
-    CarriedOutBy.PROGRAM: "tests/year/test_documents.py",
-    CarriedOutBy.ROLL: "tests/year/test_room_rolls.py",
+    CarriedOutBy.NOTICES: "tests/year/test_by_the_clock.py::test_absent_students_families_are_told_once_at_each_time",
+    CarriedOutBy.REPORTS: "tests/year/test_by_the_clock.py::test_every_kind_of_report_can_be_made",
+    CarriedOutBy.PROGRAM: "tests/year/test_referrals.py::test_the_file_holds_everything_about_the_year_in_order",
+    CarriedOutBy.ROLL: "tests/year/test_by_the_clock.py::test_rooms_whose_roll_is_late_are_told_to_the_office_once",
 }
 # What stands beside the steps, by a word of how it is carried out.
 BESIDE = {
     "builds_on_previous": "tests/policies/test_sentences.py::test_whoever_jumps_two_tiers_is_owed_the_steps_of_both",
-    "documented": "tests/year/test_work.py",
+    "documented": "tests/year/test_work.py::test_a_step_is_documented_as_its_kind_asks",
     "case_manager": OWED,
     "parent_notes": f"{ASKS}::test_the_eighth_parent_note_excuses_and_the_ninth_does_not_until_the_principal_does",
     "attend = ": f"{ASKS}::test_a_step_asks_what_the_document_says",
     "step": OWED,
-    "Evidence": "tests/year/test_excuses.py",
-    "meeting": "tests/year/test_meetings.py",
-    "Letters": "tests/year/test_family_letters.py",
-    "Contacts": "tests/year/test_work.py",
-    "attendance file": "tests/year/test_attendance_file.py",
-    "role": "tests/staff/test_year_pages.py",
-    "work": "tests/staff/test_year_pages.py",
+    "Evidence": "tests/year/test_excuses_and_documents.py::test_one_note_covers_the_school_days_of_a_span",
+    "meeting": "tests/year/test_meetings.py::test_a_meeting_that_was_held_documents_its_step_and_files_its_notes",
+    "Letters": "tests/year/test_letters.py::test_letters_are_made_once",
+    "Contacts": "tests/year/test_work.py::test_a_voicemail_is_an_attempt_and_never_contact",
+    "attendance file": "tests/year/test_referrals.py::test_the_file_holds_everything_about_the_year_in_order",
+    "role": "tests/year/test_work.py::test_todays_work_is_by_role_and_urgency",
+    "work": "tests/year/test_work.py::test_todays_work_is_by_role_and_urgency",
     "[people]": f"{ASKS}::test_a_step_asks_what_the_document_says",
 }
 
