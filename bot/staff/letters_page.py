@@ -16,7 +16,7 @@ from bot.staff.scope import Scope, scope
 from bot.staff.services import StaffServices
 from bot.staff.undo import forget_undo, remember_year
 from bot.staff.work_page import work_in_sight
-from bot.staff.year_back import back_to
+from bot.staff.year_back import back_to, ids_of
 from bot.staff.year_scope import YearScope, acting, words_for_staff, year_scope
 from escalation.papers.errors import PaperError
 from escalation.staff_entries import EntryError
@@ -25,7 +25,7 @@ from storage.models import FamilyLetter, Student
 from storage.words import LetterState
 
 RECENT = timedelta(days=14)
-# So many letters are made in one go: each takes a tenth of a second.
+# So many letters are made in one go, each in a tenth of a second; and so many ids find room in a session.
 MOST_AT_ONCE = 200
 
 
@@ -84,14 +84,17 @@ def _add_changes(blueprint: Blueprint, services: StaffServices) -> None:
             where = scope(db, now) or abort(404)
             if not letter_printing.mark_printed(db, where.school.id, ids, current_user.staff_id, now):
                 raise EntryError("Choose the letters that were printed.")
-            remember_year("printed", "staff.year_letters_not_printed", letter_ids="-".join(map(str, ids)))
+            if len(ids) <= MOST_AT_ONCE:
+                remember_year("printed", "staff.year_letters_not_printed", letter_ids="-".join(map(str, ids)))
+            else:
+                forget_undo()
 
         acting(services, act)
         return redirect(url_for("staff.year_letters"))
 
     @blueprint.post("/year/letters/<letter_ids>/not-printed")
     def year_letters_not_printed(letter_ids: str) -> ResponseReturnValue:
-        ids = [int(part) if part.isdigit() else abort(404) for part in letter_ids.split("-")]
+        ids = ids_of(letter_ids)
 
         def act(db: Session, now: datetime) -> None:
             where = scope(db, now) or abort(404)
@@ -101,11 +104,12 @@ def _add_changes(blueprint: Blueprint, services: StaffServices) -> None:
         forget_undo()
         return redirect(url_for("staff.year_letters"))
 
-    @blueprint.post("/year/work/<int:work_id>/letters/withdraw")
-    def year_withdraw_letters(work_id: int) -> ResponseReturnValue:
+    @blueprint.post("/year/letters/<work_ids>/withdraw")
+    def year_withdraw_letters(work_ids: str) -> ResponseReturnValue:
         def act(db: Session, now: datetime) -> None:
-            work_in_sight(db, work_id)
-            family_letters.withdraw_letters(db, work_id, current_user.staff_id, now)
+            for work_id in sorted(ids_of(work_ids)):
+                work_in_sight(db, work_id)
+                family_letters.withdraw_letters(db, work_id, current_user.staff_id, now)
 
         acting(services, act)
         forget_undo()
@@ -122,10 +126,8 @@ def _make(services: StaffServices, work_ids: Sequence[int]) -> list[str]:
             family_letters.make_letters(services.database, services.media, work_id, current_user.staff_id, now)
         except (EntryError, PaperError) as error:
             refused.append(f"{names[work_id]}: {error}")
-    if len(work_ids) == 1 and not refused:
-        with services.database.read() as db:
-            student_id = work_in_sight(db, work_ids[0]).student_id
-        remember_year("letters made", "staff.year_withdraw_letters", student_id, work_id=work_ids[0])
+    if len(refused) < len(work_ids):
+        remember_year("letters made", "staff.year_withdraw_letters", work_ids="-".join(map(str, work_ids)))
     return refused
 
 

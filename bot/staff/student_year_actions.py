@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.staff.services import StaffServices
 from bot.staff.undo import forget_undo, remember_year
 from bot.staff.work_actions import day_or_none, text
-from bot.staff.year_back import back_to
+from bot.staff.year_back import back_to, ids_of
 from bot.staff.year_scope import acting, student_in_sight, year_of_student
 from escalation.school_days import local_day
 from escalation.staff_entries import EntryError
@@ -48,7 +48,7 @@ def _add_decisions(blueprint: Blueprint, services: StaffServices) -> None:
 
     @blueprint.post("/students/<int:student_id>/year/decisions/<decision_ids>/undo")
     def year_undecide(student_id: int, decision_ids: str) -> ResponseReturnValue:
-        ids = [int(part) if part.isdigit() else abort(404) for part in decision_ids.split("-")]
+        ids = ids_of(decision_ids)
 
         def act(db: Session, now: datetime) -> None:
             student_in_sight(db, student_id)

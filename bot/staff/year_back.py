@@ -1,10 +1,10 @@
-"""Where a page leads back to after an action: to the page that the form stood on."""
+"""Addresses of the year's pages: where an action leads back to, and which rows one is about."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import redirect, request
+from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 OURS = ("/year/", "/students/")
@@ -21,3 +21,8 @@ def back_path(default: str) -> str:
 def back_to(default: str) -> ResponseReturnValue:
     """Go back to it."""
     return redirect(back_path(default))
+
+
+def ids_of(text: str) -> list[int]:
+    """The ids of an address that names several, such as "4-7-9"; aborts with 404 where it names anything else."""
+    return [int(part) if part.isascii() and part.isdigit() else abort(404) for part in text.split("-")]

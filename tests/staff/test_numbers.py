@@ -171,11 +171,12 @@ def test_the_file_for_the_information_system_has_its_ids_and_the_number_heard_si
     note_bad(office, ROSA, "no such number")
     note_bad(office, HARLOW, "no such number")
     text = "This is Rosa Ortega, Ana is sick, my new number is 303 555 0177"
+    rosa, new_number = Value("Rosa Ortega", 0.9, None), Value("+13035550177", 0.9, None)
     with office.services.database.write() as session:
         line = line_of(text, "Ana", "S1", reason="sick", category="illness")
         add_message(
             session, school.school_id, text, [(line, school.students["Ana"], LineState.CLEAR, [])], sid="SMn",
-            from_number="+13035550178", caller=Value("Rosa Ortega", 0.9, None), callback=Value("+13035550177", 0.9, None),
+            from_number="+13035550178", caller=rosa, callback=new_number,
         )  # fmt: skip
     answer = secretary.get("/numbers/corrections.csv")
     assert answer.headers["Content-Disposition"] == f"attachment; filename=number-corrections-{MONDAY}.csv"

@@ -397,10 +397,22 @@ def test_letters_are_made_printed_in_one_pdf_and_the_mark_is_undone(
     assert state_of(office, ids[0]) is InterventionState.DONE
     assert undo(principal, "/year/letters") == 302
     assert state_of(office, ids[0]) is InterventionState.OPEN
-    assert post(principal, f"/year/work/{ids[0]}/letters/withdraw") == 302
+    assert post(principal, f"/year/letters/{ids[0]}/withdraw") == 302
+    assert post(principal, "/year/letters/all/withdraw") == 404
     with office.services.database.read() as session:
         states = {one.intervention_id: one.state for one in session.scalars(select(FamilyLetter))}
     assert states == {ids[0]: LetterState.WITHDRAWN, ids[1]: LetterState.TO_PRINT}
+
+
+def test_many_letters_that_were_made_are_taken_back_by_one_press(
+    office: Office, principal: FlaskClient, school: YearSchool
+) -> None:
+    ids = [work_id(office, school, name, "first-letter") for name in ("Cleo", "Dov", "Faye")]
+    token = token_of(principal.get("/year/work").text)
+    assert principal.post("/year/letters/make", data={"csrf_token": token, "work_id": ids}).status_code == 302
+    assert undo(principal, "/year/letters") == 302
+    with office.services.database.read() as session:
+        assert {one.state for one in session.scalars(select(FamilyLetter))} == {LetterState.WITHDRAWN}
 
 
 def test_a_contract_is_agreed_signed_and_taken_back(office: Office, principal: FlaskClient, school: YearSchool) -> None:
@@ -425,8 +437,8 @@ def test_a_meeting_is_planned_with_whom_the_policy_wants_held_and_opened_again(
     account(office.services.database, Role.LIAISON, school_id=school.school_id)
     with office.services.database.read() as session:
         staff = {one.role: one.id for one in session.scalars(select(StaffMember))}
-    form = {"work": str(work), "day": "2026-11-24", "at": "09:00", "how": "in person", "place": "Room 12", "minutes": "30",
-            "contact": str(school.contacts["Edie"]), "staff-administrator": str(staff[Role.PRINCIPAL])}  # fmt: skip
+    form = {"work": str(work), "day": "2026-11-24", "at": "09:00", "how": "in person", "place": "Room 12",
+            "minutes": "30", "contact": str(school.contacts["Edie"]), "staff-administrator": str(staff[Role.PRINCIPAL])}  # fmt: skip
     assert post(principal, "/year/meetings/plan", "/year/work", **form) == 409  # the counselor is missing
     form["staff-counselor"] = str(staff[Role.LIAISON])
     assert post(principal, "/year/meetings/plan", "/year/work", **form) == 302
