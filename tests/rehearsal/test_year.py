@@ -6,6 +6,7 @@ import json
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -19,8 +20,9 @@ from escalation.policy import POLICIES
 from escalation.tiers.reader import read_year_policy
 from storage.session import Database
 
-# A small school, and as much of the year as it takes to come to the end of the longest ladder.
-STUDENTS, DAYS = 20, 115
+# A small school, and as many school days as it takes to come to the end of each ladder.
+STUDENTS = 20
+DAYS = {"four-seven-ten": 65, "bands-and-referrals": 105, "liaison-tiers": 70, "five-steps": 80}
 # To whom the file goes at the end of each ladder, and after which referrals.
 LAST = {
     "four-seven-ten": ("truancy_officer", "truancy-officer", set()),
@@ -28,12 +30,13 @@ LAST = {
     "liaison-tiers": ("coordinator", "tier-3", set()),
     "five-steps": ("court", "step-5", {"district_specialist"}),
 }
+HEADINGS = ("Why this file is sent", "Attendance", "Steps taken", "Contact log", "Meetings and contracts", "Manifest")
 
 
 @pytest.fixture(scope="module", params=sorted(LAST))
 def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[PlayedYear, Path]:
     out = tmp_path_factory.mktemp("year")
-    return play_year(request.param, seed=3, students=STUDENTS, days=DAYS, out=out), out / request.param
+    return play_year(request.param, seed=3, students=STUDENTS, days=DAYS[request.param], out=out), out / request.param
 
 
 def test_nothing_contradicts_the_rules_in_any_week(year: tuple[PlayedYear, Path]) -> None:
@@ -74,7 +77,7 @@ def test_the_packet_at_the_end_is_complete(year: tuple[PlayedYear, Path]) -> Non
     for packet in packets:
         pages = [page.extract_text() for page in PdfReader(BytesIO(packet.read_bytes())).pages]
         text = re.sub(r"\s+", " ", " ".join(pages))
-        for heading in ("Why this referral", "Absences", "Contacts", "Meetings", "Manifest"):
+        for heading in HEADINGS:
             assert heading in text, heading
         told = [f"Page {number} of {len(pages)}" for number in range(2, len(pages) + 1)]
         assert [words for words, page in zip(told, pages[1:], strict=True) if words not in page] == []
@@ -93,10 +96,9 @@ def test_what_the_last_packet_lists_is_in_it(year: tuple[PlayedYear, Path]) -> N
         first, last = document["pages"]
         assert f"Document {document['number']}" in pages[first - 1]
         assert last <= len(pages)
-        assert document["sha256"][:16] in pages[-1].replace("\n", "")
-    tables = " ".join(pages[: manifest["documents"][0]["pages"][0] - 1])
+        assert document["sha256"][:16] in "".join(pages[manifest["documents"][-1]["pages"][1] :])
+    tables = re.sub(r"\s+", " ", " ".join(pages[: manifest["documents"][0]["pages"][0] - 1]))
     assert tables.count("handed on") == len(before)
-    assert "Tried by staff" in tables
     assert "Spoken to by staff" in tables
 
 
@@ -125,12 +127,18 @@ def test_an_unknown_policy_is_bad_input() -> None:
 def test_the_command_ends_with_1_where_something_contradicts_the_rules(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    summary = {"policy": "five-steps", "students": 1, "tiers": {}, "reports": 0, "documents": 0, "seconds": 0.1}
-    empty: dict[str, dict[str, int]] = {
-        key: {} for key in ("steps", "letters", "languages", "emails", "meetings", "referrals", "office")
+    summary: dict[str, Any] = {
+        "policy": "five-steps",
+        "students": 1,
+        "tiers": {},
+        "reports": 0,
+        "documents": 0,
+        "seconds": 0.1,
     }
+    for kind in ("steps", "letters", "languages", "emails", "meetings", "referrals", "office", "not allowed yet"):
+        summary[kind] = {}
     wrong = ["2026-10-02: student S1: a step is there twice"]
-    played = PlayedYear(summary | empty | {"not allowed yet": {}}, wrong, YearPlan())
+    played = PlayedYear(summary, wrong, YearPlan())
     monkeypatch.setattr("bot.rehearsal.year.command.play_year", lambda *_, **__: played)
     result = CliRunner().invoke(rehearse, ["--year", "--policy", "five-steps", "--out", str(tmp_path)])
     assert result.exit_code == 1

@@ -31,6 +31,8 @@ class Fate(StrEnum):
     WAVERS = "goes up and down around a threshold"
 
 
+# Before which school day everybody's troubles begin.
+LAST_START = 12
 # Whom the school's people give up on in the end, so that the last tiers' facts are stated.
 GRAVE = frozenset({Fate.ALL_THE_WAY, Fate.LEAPS})
 
@@ -119,7 +121,7 @@ class _Planner:
     def leaps(self, student: str) -> None:
         """Nothing on the rolls; then the history of a school quarter comes in at once, and it goes on from there."""
         told_on = len(self._days) // 4
-        rung = self._ladder[min(2, len(self._ladder) - 1)]
+        rung = min(self._ladder[min(2, len(self._ladder) - 1)], told_on - 1)
         for day in self._random.sample(self._days[: told_on - 1], rung):
             self.made.events[self._days[told_on]].append(Event(student, day, UNEXCUSED))
         more = self._ladder[-1] - rung + 1
@@ -129,7 +131,8 @@ class _Planner:
     def medical_note(self, student: str) -> None:
         """Ill for some days in a row; the doctor's note comes nine days after the last of them."""
         rung = self._ladder[1]
-        ill = self._days[30 : 30 + rung]
+        first = len(self._days) // 6
+        ill = self._days[first : first + rung]
         for day in ill:
             self.made.roll[day][student] = UNEXCUSED
         self._note(student, tuple(ill[-3:]), 9, Evidence.MEDICAL_NOTE)
@@ -145,12 +148,13 @@ class _Planner:
             self._note(student, (day,), 2, Evidence.PARENT_NOTE)
 
     def leaves(self, student: str) -> None:
-        self._absent(student, self._ladder[1], 5)
-        self.made.spans[student] = Span(self._days[0], self._days[90])
+        self._absent(student, self._ladder[1], 2)
+        self.made.spans[student] = Span(self._days[0], self._days[len(self._days) // 2])
 
     def enrols_late(self, student: str) -> None:
-        self.made.spans[student] = Span(self._days[45])
-        for day in self._days[50::6][: self._ladder[1]]:
+        first = len(self._days) // 4
+        self.made.spans[student] = Span(self._days[first])
+        for day in self._days[first + 5 :: 6][: self._ladder[1]]:
             self.made.roll[day][student] = UNEXCUSED
 
     def wavers(self, student: str) -> None:
@@ -160,8 +164,9 @@ class _Planner:
             self._told(student, days[-1], category, after=after)
 
     def _absent(self, student: str, count: int, gap: int) -> list[date]:
-        """So many absences, one in every `gap` school days, from one of the first weeks on."""
-        place, days = self._random.randrange(2, 12), []
+        """So many absences, one in every `gap` school days or sooner, from one of the first weeks on."""
+        gap = max(1, min(gap, (len(self._days) - LAST_START) // count))
+        place, days = self._random.randrange(2, LAST_START), []
         for _ in range(count):
             days.append(self._days[place + self._random.randrange(gap)])
             self.made.roll[days[-1]][student] = UNEXCUSED
@@ -169,7 +174,8 @@ class _Planner:
         return days
 
     def _told(self, student: str, day: date, category: str, *, after: int, minutes: int | None = None) -> None:
-        self.made.events[self._school_day(day, after)].append(Event(student, day, category, minutes))
+        if day + timedelta(days=after) <= self._days[-1]:
+            self.made.events[self._school_day(day, after)].append(Event(student, day, category, minutes))
 
     def _note(self, student: str, days: tuple[date, ...], after: int, evidence: Evidence | None = None) -> None:
         kind = evidence or self._random.choice((Evidence.CALL, Evidence.TEXT, Evidence.PARENT_NOTE))
