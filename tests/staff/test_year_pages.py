@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from escalation.year.closing import waive
+from escalation.year.policies import shipped_names
 from storage.models import (
     CaseManager,
     Contract,
@@ -190,9 +191,24 @@ def test_every_page_of_the_year_opens_on_each_database(database: Database, tmp_p
     made = make_year(database, office.services.media, me)
     year = f"/students/{made.students['Gia']}/year"
     pages = (*LISTS, year, f"{year}/file", "/year/work?whose=all&by=kind", "/year/work/1/do", "/year/meetings/1",
-             "/year/meetings/1.ics", "/year/reports/chronic", "/year/ladder?sort=due&tier=all", "/numbers/corrections.csv",
-             "/year/contracts/1/paper", f"/year/meetings/plan?student={made.students['Gia']}")  # fmt: skip
+             "/year/meetings/1.ics", "/year/reports/chronic", "/year/ladder?sort=due&tier=all",
+             "/numbers/corrections.csv", "/year/contracts/1/paper",
+             f"/year/meetings/plan?student={made.students['Gia']}")  # fmt: skip
     for page in pages:
+        assert client.get(page).status_code == 200, page
+
+
+@pytest.mark.parametrize("policy", shipped_names())
+def test_the_pages_open_under_every_policy_that_ships(office: Office, policy: str) -> None:
+    with office.services.database.write() as session:
+        made = year_school(session, policy=policy)
+    client = office.signed_in(Role.PRINCIPAL)
+    with office.services.database.read() as session:
+        first = session.scalars(select(Intervention.id)).first()
+    for student in made.students.values():
+        assert client.get(f"/students/{student}/year").status_code == 200
+    file = f"/students/{made.students['Gia']}/year/file"
+    for page in (*LISTS, file, f"/year/work/{first}", "/year/work?whose=all", "/year/reports/liaison"):
         assert client.get(page).status_code == 200, page
 
 
@@ -438,7 +454,8 @@ def test_a_meeting_is_planned_with_whom_the_policy_wants_held_and_opened_again(
     with office.services.database.read() as session:
         staff = {one.role: one.id for one in session.scalars(select(StaffMember))}
     form = {"work": str(work), "day": "2026-11-24", "at": "09:00", "how": "in person", "place": "Room 12",
-            "minutes": "30", "contact": str(school.contacts["Edie"]), "staff-administrator": str(staff[Role.PRINCIPAL])}  # fmt: skip
+            "minutes": "30", "contact": str(school.contacts["Edie"]),
+            "staff-administrator": str(staff[Role.PRINCIPAL])}  # fmt: skip
     assert post(principal, "/year/meetings/plan", "/year/work", **form) == 409  # the counselor is missing
     form["staff-counselor"] = str(staff[Role.LIAISON])
     assert post(principal, "/year/meetings/plan", "/year/work", **form) == 302
