@@ -93,13 +93,13 @@ class SmtpMailer:
     def _connection(self) -> smtplib.SMTP:
         assert self._url is not None  # noqa: S101 - only called with a URL
         host, port = str(self._url.hostname), self._url.port or SCHEMES[self._url.scheme]
-        context = ssl.create_default_context()
         if self._url.scheme == "smtps":
+            context = ssl.create_default_context()
             server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
         else:
             server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
             if self._url.scheme == "smtp" and host not in ("localhost", "127.0.0.1", "::1"):
-                server.starttls(context=context)
+                server.starttls(context=ssl.create_default_context())
         if self._url.username:
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
         return server

@@ -1,4 +1,4 @@
-"""`attendance rehearse`: a school's morning against a simulated phone company."""
+"""`attendance rehearse`: a school's morning against a simulated phone company, or a school's whole year."""
 
 from __future__ import annotations
 
@@ -33,13 +33,22 @@ FASTEST = 600.0
 @click.option("--seed", default=3, show_default=True, help="Another number is another morning of the same school.")
 @click.option("--exit", "exits", is_flag=True, help="End after the last inquiry, print the summary, and check it.")
 @click.option("--port", default=8000, show_default=True, help="Port of the web application.")
-def rehearse(speed: float, school: Path, seed: int, exits: bool, port: int) -> None:
+@click.option("--year", "whole_year", is_flag=True, help="Play a made-up school's whole year instead, and check it.")
+@click.option("--policy", default="all", show_default=True, help="With --year: one policy, or all.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="With --year: folder for packets.")
+def rehearse(  # noqa: PLR0917 - the options of one command
+    speed: float, school: Path, seed: int, exits: bool, port: int, whole_year: bool, policy: str, out: Path | None
+) -> None:
     """Play a school's morning: parents call and text, the roll comes in, and the rest is looked for.
 
     Real processes, webhooks and speech recognition; only the telephone company and the people are simulated. Nothing
-    leaves this machine.
+    leaves this machine. With --year a made-up school's staff work through a whole year of absences.
     """
     console = Console(highlight=False, soft_wrap=True)
+    if whole_year:
+        from bot.rehearsal.year.command import rehearse_years
+
+        sys.exit(rehearse_years(policy, seed, out, console))
     try:
         with console.status("Planning the morning and speaking its voicemails…"):
             script = write_script(school.resolve(), seed=seed)

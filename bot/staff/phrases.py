@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-
+from escalation.papers.wording import telephone
 from nlp.disposition import REASONS
 from storage.words import AttemptResult, Channel, RoundKind
 
@@ -65,16 +64,7 @@ ALL_CLEAR_RESULTS = RESULTS | {
 
 def phone(e164: str | None) -> str:
     """A telephone number as people write it; "number withheld" where there is none."""
-    if not e164:
-        return "number withheld"
-    try:
-        parsed = phonenumbers.parse(e164, None)
-    except phonenumbers.NumberParseException:
-        return e164
-    style = phonenumbers.PhoneNumberFormat.NATIONAL
-    if parsed.country_code != 1:
-        style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style)
+    return telephone(e164) if e164 else "number withheld"
 
 
 def clock_time(instant: datetime, zone: ZoneInfo) -> str:

@@ -93,7 +93,7 @@ def _manifest_pages(content: PacketContent, manifest: dict[str, Any]) -> bytes:
             document["title"] + (" (attached separately)" if document["attached_separately"] else ""),
             document["kind"],
             document["dated"],
-            "{}–{}".format(*document["pages"]),
+            "–".join(str(page) for page in dict.fromkeys(document["pages"])),
             document["sha256"],
         ]
         for document in documents

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+import phonenumbers
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -66,9 +67,21 @@ def decimal(value: float, language: str) -> str:
     return format_decimal(value, format="#,##0.0", locale=word("locale", language))
 
 
+def telephone(number: str) -> str:
+    """A telephone number (E.164) as people write it: `(970) 555-0101`. What is none stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    style = phonenumbers.PhoneNumberFormat.NATIONAL
+    if parsed.country_code != 1:
+        style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(parsed, style))
+
+
 def unbroken(phone: str) -> str:
-    """A telephone number that no line end divides."""
-    return phone.replace(" ", "\u00a0")
+    """A telephone number as people write it, that no line end divides."""
+    return telephone(phone).replace(" ", "\u00a0")
 
 
 def listed(names: Sequence[str], language: str) -> str:

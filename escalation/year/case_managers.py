@@ -29,15 +29,15 @@ def name_case_manager(  # noqa: PLR0917 - whose case, led by whom
     someone = session.get(StaffMember, manager_id)
     if someone is None or someone.disabled_at is not None or someone.school_id not in (None, school_id):
         raise EntryError("This person does not work at the student's school.")
-    before = case_manager_of(session, student_id, year_id)
-    if before is not None and before.staff_id == manager_id:
-        return before
-    if before is not None:
-        before.until_at = now
-    manager = CaseManager(student_id=student_id, year_id=year_id, staff_id=manager_id, from_at=now, until_at=None)
-    session.add(manager)
-    session.flush()
-    log_student(session, student_id, "case_manager_named", now, staff_id=staff_id, manager=manager_id)
+    manager = case_manager_of(session, student_id, year_id)
+    if manager is None or manager.staff_id != manager_id:
+        if manager is not None:
+            manager.until_at = now
+        manager = CaseManager(student_id=student_id, year_id=year_id, staff_id=manager_id, from_at=now, until_at=None)
+        session.add(manager)
+        session.flush()
+        log_student(session, student_id, "case_manager_named", now, staff_id=staff_id, manager=manager_id)
+    # Whoever was named before the policy asked for it is named once more.
     for work in _asked_for(session, student_id, year_id):
         finish(session, work, "named", staff_id, now)
     return manager

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from escalation.papers.packet_values import ContactEntry
+from escalation.year.work import ContactOutcome
 from storage.models import Attempt, AttemptTarget, Contact, ContactLogEntry, Meeting, Message, School, StaffMember
 from storage.words import Channel
 
@@ -54,7 +55,8 @@ class ContactWords:
     def _family_contact(self, entry: ContactLogEntry) -> Told:
         details = entry.details
         result = f"{details['outcome']}. {details['note']}" if details["note"] else details["outcome"]
-        return self._contact(entry) or details["spoke_with"], "Spoken to by staff", result
+        how = "Spoken to by staff" if details["outcome"] == ContactOutcome.REACHED else "Tried by staff"
+        return self._contact(entry) or details["spoke_with"], how, result
 
     def _invitation(self, entry: ContactLogEntry) -> Told | None:
         kind, _, number = entry.details["to"].partition(":")[2].partition(":")

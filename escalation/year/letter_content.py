@@ -98,7 +98,8 @@ def named(view: StudentView) -> StudentNamed:
 
 def meeting_plan(session: Session, school: School, meeting: Meeting) -> MeetingPlan:
     """A meeting as a letter tells it, in the school's local time."""
-    people = [one.name for one in attendees_of(session, meeting) if one.who != "contact"]
+    # One person may be there in two roles.
+    people = dict.fromkeys(one.name for one in attendees_of(session, meeting) if one.who != "contact")
     local = meeting.starts_at.astimezone(ZoneInfo(school.timezone))
     return MeetingPlan(local, meeting.minutes, meeting.how, meeting.place, tuple(people) or (school.name,))
 

@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from escalation.papers.wording import telephone
 from storage.models import School
 
 WORDING = Path(__file__).parents[1] / "wording" / "year_email.toml"
@@ -26,5 +27,5 @@ def mail_language(language: str) -> str:
 def mail_words(kind: str, language: str, school: School, **blanks: str) -> tuple[str, str]:
     """Subject and body of one kind of e-mail."""
     words = _wording()[mail_language(language)][kind]
-    known = {"school": school.name, "office": school.office_phone or school.attendance_line or "", **blanks}
+    known = {"school": school.name, "office": telephone(school.office_phone or school.attendance_line or ""), **blanks}
     return words["subject"].format(**known), words["body"].strip().format(**known) + "\n"

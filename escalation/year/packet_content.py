@@ -16,6 +16,7 @@ from escalation.papers.packet_values import (
     PacketContent,
     TierEntry,
 )
+from escalation.papers.wording import long_date
 from escalation.school_days import local_day
 from escalation.tiers.counts import YEAR, count
 from escalation.tiers.days import CountedDay
@@ -33,6 +34,8 @@ from storage.media import MediaStore
 from storage.models import Intervention, Meeting, StaffMember
 from storage.words import InterventionState
 
+# As the whole packet.
+LANGUAGE = "en"
 COUNTED = {Basis.ABSENCES: "absences of any kind", Basis.UNEXCUSED: "unexcused absences", Basis.TARDIES: "tardies"}
 
 
@@ -60,16 +63,15 @@ def packet_content(  # noqa: PLR0917 - a referral
         contacts=tuple(ContactWords(session, view.school).entries(file.log)),
         meetings=tuple(_meeting(session, file, one) for one in file.meetings),
         contracts=_contracts(file),
-        documents=tuple(
-            Attachment(one.title, one.kind, one.dated, one.media_type, read_document(media, one))
-            for one in file.documents
-            if one.removed_at is None
-        ),
+        documents=_documents(media, file),
     )
 
 
-def because_of(file: AttendanceFile, tier_id: str) -> tuple[str, ...]:
-    """Why a student stands on a tier, in words: the counts of the day that brought them there, and facts stated."""
+def because_of(file: AttendanceFile, tier_id: str, *, dated: bool = True) -> tuple[str, ...]:
+    """Why a student stands on a tier, in words: the counts of the day that brought them there, and facts stated.
+
+    `dated`: with that day, where it is not told beside.
+    """
     view = file.view
     reached = next((one for one in file.standing.reached if one.tier == tier_id), None)
     if reached is None:
@@ -79,11 +81,12 @@ def because_of(file: AttendanceFile, tier_id: str) -> tuple[str, ...]:
     for threshold in tier.when[reached.way].thresholds if tier.when else ():
         figure = count(threshold.basis, threshold.window, view.counted, reached.since)
         words = COUNTED.get(threshold.basis, threshold.basis.value.replace("_", " "))
-        said.append(f"{figure:g} {words} on {reached.since:%B %d, %Y} (from {threshold.value:g})")
+        on = f" on {long_date(reached.since, LANGUAGE)}" if dated else ""
+        said.append(f"{figure:g} {words}{on} (begins at {threshold.value:g})")
     facts = {*(tier.when[reached.way].facts if tier.when else ()), *tier.once.facts}
     for declaration in file.declarations:
         if declaration.fact in facts and declaration.withdrawn_at is None:
-            said.append(f"{view.policy.facts[declaration.fact].title} ({declaration.on:%B %d, %Y})")
+            said.append(f"{view.policy.facts[declaration.fact].title} ({long_date(declaration.on, LANGUAGE)})")
     return tuple(said)
 
 
@@ -94,6 +97,16 @@ def _absence(file: AttendanceFile, day: CountedDay) -> AbsenceDay:
         return AbsenceDay(day.date, day.excuse, told, "", day.ground.value)
     reason = NCES.get(decision.reason_code or "", told)
     return AbsenceDay(day.date, day.excuse, reason, decision.evidence.value, decision.note)
+
+
+def _documents(media: MediaStore, file: AttendanceFile) -> tuple[Attachment, ...]:
+    """Every document in sight but earlier packets: all that is in those is in this one too."""
+    packets = {one.document_id for one in file.referrals}
+    return tuple(
+        Attachment(one.title, one.kind, one.dated, one.media_type, read_document(media, one))
+        for one in file.documents
+        if one.removed_at is None and one.id not in packets
+    )
 
 
 def _tier(file: AttendanceFile, reached: Reached, referral: Intervention) -> TierEntry:
@@ -109,7 +122,8 @@ def _tier(file: AttendanceFile, reached: Reached, referral: Intervention) -> Tie
         and one.policy == view.policy.name
         and one.state is not InterventionState.WITHDRAWN
     ]
-    because = "; ".join(because_of(file, tier.id)) or f"{_absent(file, reached.since)} absences"
+    came_of_it = {one.intervention_id: one.outcome for one in file.referrals}
+    because = "; ".join(because_of(file, tier.id, dated=False)) or f"{_absent(file, reached.since)} absences"
     return TierEntry(
         tier.name,
         reached.since,
@@ -122,7 +136,7 @@ def _tier(file: AttendanceFile, reached: Reached, referral: Intervention) -> Tie
                 one.state.value,
                 one.done_on,
                 one.outcome,
-                one.note,
+                " ".join(part for part in (one.note, came_of_it.get(one.id, "")) if part),
             )
             for one in work
         ),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from escalation.staff_entries import EntryError
 from escalation.tiers.policy import StepKind
+from escalation.tiers.reader import CASE_MANAGER
 from escalation.year.closing import asked_by, finish, lock_work, open_work, put_back, step_for
 from escalation.year.student_log import log_student
 from storage.models import StaffMember, StudentContact
@@ -93,7 +94,8 @@ def complete(
         EntryError: it is documented in another way, is not open, or the note is empty.
     """
     work = open_work(session, intervention_id)
-    step_for(session, work, NOTED)
+    if step_for(session, work, NOTED).step.id == CASE_MANAGER:
+        raise EntryError("This is done by naming the case manager.")
     if not note.strip():
         raise EntryError("Write down what was done and what came of it: without that it does not count as done.")
     finish(session, work, "noted", staff_id, now, on=on, note=note)

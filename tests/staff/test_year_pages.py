@@ -192,8 +192,8 @@ def test_every_page_of_the_year_opens_on_each_database(database: Database, tmp_p
     year = f"/students/{made.students['Gia']}/year"
     pages = (*LISTS, year, f"{year}/file", "/year/work?whose=all&by=kind", "/year/work/1/do", "/year/meetings/1",
              "/year/meetings/1.ics", "/year/reports/chronic", "/year/ladder?sort=due&tier=all",
-             "/numbers/corrections.csv", "/year/contracts/1/paper",
-             f"/year/meetings/plan?student={made.students['Gia']}")  # fmt: skip
+             "/numbers/corrections.csv",
+             "/year/contracts/1/paper", f"/year/meetings/plan?student={made.students['Gia']}")  # fmt: skip
     for page in pages:
         assert client.get(page).status_code == 200, page
 
