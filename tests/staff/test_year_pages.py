@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from escalation.year.closing import waive
+from escalation.year.policies import shipped
 from storage.models import (
     CaseManager,
     Contract,
@@ -194,6 +195,20 @@ def test_every_page_of_the_year_opens_on_each_database(database: Database, tmp_p
              "/numbers/corrections.csv",
              "/year/contracts/1/paper", f"/year/meetings/plan?student={made.students['Gia']}")  # fmt: skip
     for page in pages:
+        assert client.get(page).status_code == 200, page
+
+
+@pytest.mark.parametrize("policy", sorted(shipped()))
+def test_the_pages_open_under_every_policy_that_ships(office: Office, policy: str) -> None:
+    with office.services.database.write() as session:
+        made = year_school(session, policy=policy)
+    client = office.signed_in(Role.PRINCIPAL)
+    with office.services.database.read() as session:
+        first = session.scalars(select(Intervention.id)).first()
+    for student in made.students.values():
+        assert client.get(f"/students/{student}/year").status_code == 200
+    file = f"/students/{made.students['Gia']}/year/file"
+    for page in (*LISTS, file, f"/year/work/{first}", "/year/work?whose=all", "/year/reports/liaison"):
         assert client.get(page).status_code == 200, page
 
 
