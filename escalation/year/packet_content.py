@@ -52,7 +52,8 @@ def packet_content(  # noqa: PLR0917 - a referral
         year=view.year.name,
         recipient=asked.policy.people[asked.step.to].title,
         policy=asked.policy.title,
-        rule=" ".join(asked.step.says) or asked.step.what,
+        # Without the marks of the document's footnotes.
+        rule=" ".join(asked.step.says).replace("*", "") or asked.step.what,
         because=because_of(file, asked.tier.id),
         on=local_day(view.school, now),
         prepared_by=maker.name or maker.email,
@@ -94,7 +95,7 @@ def _absence(file: AttendanceFile, day: CountedDay) -> AbsenceDay:
     decision = next((one for one in reversed(file.decisions.get(day.date, [])) if one.withdrawn_at is None), None)
     told = next((one.reason or "" for one in file.reports if one.date == day.date and one.reason), "")
     if decision is None:
-        return AbsenceDay(day.date, day.excuse, told, "", day.ground.value)
+        return AbsenceDay(day.date, day.excuse, told, day.ground.value)
     reason = NCES.get(decision.reason_code or "", told)
     return AbsenceDay(day.date, day.excuse, reason, decision.evidence.value, decision.note)
 

@@ -22,7 +22,7 @@ from storage.session import Database
 
 # A small school, and as many school days as it takes to come to the end of each ladder.
 STUDENTS = 20
-DAYS = {"four-seven-ten": 65, "bands-and-referrals": 105, "liaison-tiers": 70, "five-steps": 80}
+DAYS = {"four-seven-ten": 65, "bands-and-referrals": 90, "liaison-tiers": 70, "five-steps": 80}
 # To whom the file goes at the end of each ladder, and after which referrals.
 LAST = {
     "four-seven-ten": ("truancy_officer", "truancy-officer", set()),
@@ -62,7 +62,7 @@ def test_the_year_holds_what_years_hold(year: tuple[PlayedYear, Path]) -> None:
     office = summary["office"]
     assert office["contacts in vain"]
     assert office["contacts that reached somebody"]
-    if summary["policy"] != "bands-and-referrals":
+    if summary["policy"] == "liaison-tiers":
         assert office["meetings missed"]
         assert office["meetings moved"]
     assert summary["meetings"]["held"]

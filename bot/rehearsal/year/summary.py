@@ -34,7 +34,7 @@ def summary_of(stage: YearStage, diary: Diary, day: date) -> dict[str, Any]:
         return {
             "students": session.scalar(select(func.count()).select_from(Student)),
             "tiers": _tiers(stage, session, day),
-            "steps": _by(session, Intervention.state) | {"overdue": _overdue(session, day)},
+            "steps": _by(session, Intervention.state) | _late(session, day),
             "letters": _by(session, FamilyLetter.state, FamilyLetter.state != LetterState.WITHDRAWN),
             "languages": _by(session, FamilyLetter.language, FamilyLetter.state != LetterState.WITHDRAWN),
             "emails": _by(session, OutgoingMail.kind, OutgoingMail.state == MailState.SENT),
@@ -98,7 +98,10 @@ def _count(session: Session, table: type[Any], *where: Any) -> int:
     return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
 
 
-def _overdue(session: Session, day: date) -> int:
-    return _count(
-        session, Intervention, Intervention.state == InterventionState.OPEN, Intervention.due_on < day
-    )  # fmt: skip
+def _late(session: Session, day: date) -> dict[str, int]:
+    """How much was done after its day, and how much is overdue by now."""
+    is_open, is_done = Intervention.state == InterventionState.OPEN, Intervention.state == InterventionState.DONE
+    return {
+        "done late": _count(session, Intervention, is_done, Intervention.done_on > Intervention.due_on),
+        "overdue": _count(session, Intervention, is_open, Intervention.due_on < day),
+    }
