@@ -27,6 +27,10 @@ IDLE = timedelta(hours=2)
 LONGEST_SESSION = timedelta(hours=10)
 
 ACTING_ROLES = frozenset({Role.SECRETARY, Role.PRINCIPAL, Role.ADMIN})
+# The year's work is the liaisons' too; who leads a case, what is agreed on and handed on is not the office's to say.
+WORKING_ROLES = ACTING_ROLES | {Role.LIAISON}
+DECIDING_ROLES = frozenset({Role.PRINCIPAL, Role.ADMIN})
+LEADING_ROLES = DECIDING_ROLES | {Role.LIAISON}
 
 _hasher = PasswordHasher()
 # Verified where the e-mail is unknown, so that the time taken does not tell which accounts exist.
@@ -84,6 +88,21 @@ class SignedIn:
     def may_listen(self) -> bool:
         """Whether this role may hear recordings."""
         return self.role in ACTING_ROLES
+
+    @property
+    def may_work(self) -> bool:
+        """Whether this role may do the year's work and open the papers of an attendance file."""
+        return self.role in WORKING_ROLES
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether this role may name case managers, state facts, agree on contracts and hand on a file."""
+        return self.role in LEADING_ROLES
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether this role may say that a piece of work is not needed, and excuse at its own discretion."""
+        return self.role in DECIDING_ROLES
 
     def get_id(self) -> str:
         """The session's key: a changed password ends every session that began with the old one."""

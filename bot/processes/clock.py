@@ -13,7 +13,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.processes.clock_watch import ClockWatch
 from bot.processes.watcher import Watcher
-from bot.processes.year_thread import run_year
 from bot.wiring import Services
 from escalation.engine import POKE_AGAIN, TickResult, decide, work_due
 from escalation.sweep import forget_pokes
@@ -42,7 +41,6 @@ def run_clock(services: Services) -> None:
     signal.signal(signal.SIGINT, _stop)
     sweeps = Sweeps(services)
     watcher = threading.Thread(target=Watcher(services).run, args=(stop,), name="watcher", daemon=True)
-    threading.Thread(target=run_year, args=(services, stop), name="year", daemon=True).start()
     while not stop.is_set():
         is_more_due = False
         began = time.monotonic()

@@ -16,21 +16,35 @@ from bot.staff.alarms_page import add_alarms
 from bot.staff.board_page import add_board
 from bot.staff.call_off_page import add_call_off
 from bot.staff.calls_page import add_calls
+from bot.staff.contract_actions import add_contracts
+from bot.staff.documents_page import add_documents
 from bot.staff.errors import add_errors
+from bot.staff.file_page import add_files
 from bot.staff.frame import frame
 from bot.staff.gate import add_gate
 from bot.staff.hand_over_page import add_hand_overs
 from bot.staff.hold_actions import add_hold_actions
+from bot.staff.ladder_page import add_ladder
+from bot.staff.letters_page import add_letters
+from bot.staff.meeting_actions import add_meeting_actions
+from bot.staff.meetings_page import add_meetings
 from bot.staff.numbers_page import add_numbers
 from bot.staff.recordings import add_recordings
 from bot.staff.review_actions import add_review_actions
 from bot.staff.review_page import add_review
+from bot.staff.rooms_page import add_rooms
 from bot.staff.roster_page import add_roster
 from bot.staff.services import StaffServices
 from bot.staff.sign_in import add_sign_in, limit_sign_in
 from bot.staff.student_actions import add_student_actions
 from bot.staff.student_page import add_students
+from bot.staff.student_year_actions import add_student_year_actions
+from bot.staff.student_year_page import add_student_year
 from bot.staff.trips_page import add_trips
+from bot.staff.work_actions import add_work_actions
+from bot.staff.work_page import add_work
+from bot.staff.year_reports_page import add_reports, shown_cell
+from bot.staff.year_words import WORDS, dated
 
 # Front-end libraries are packages, installed at set-up and served from where they were put.
 PACKAGES = Path(__file__).parents[2] / "node_modules"
@@ -70,6 +84,19 @@ def staff_blueprint(app: Flask, services: StaffServices) -> Blueprint:
         add_roster,
         add_trips,
         add_numbers,
+        add_work,
+        add_work_actions,
+        add_student_year,
+        add_student_year_actions,
+        add_documents,
+        add_letters,
+        add_contracts,
+        add_meetings,
+        add_meeting_actions,
+        add_files,
+        add_ladder,
+        add_rooms,
+        add_reports,
     ):
         add(blueprint, services)
 
@@ -81,7 +108,7 @@ def staff_blueprint(app: Flask, services: StaffServices) -> Blueprint:
 
     @app.context_processor
     def values() -> dict[str, Any]:
-        return frame(services) if request.blueprint in {None, "staff"} else {}
+        return frame(services) | {"words": WORDS} if request.blueprint in {None, "staff"} else {}
 
     for words in (
         phrases.phone,
@@ -94,6 +121,8 @@ def staff_blueprint(app: Flask, services: StaffServices) -> Blueprint:
         phrases.category,
         phrases.review_reasons,
         phrases.relationship,
+        dated,
+        shown_cell,
     ):
         app.add_template_filter(words)
     return blueprint

@@ -12,6 +12,7 @@ WORDS = {
     403: ("Not allowed", "Your account may look at this, but not change it, or may not see it at all."),
     404: ("Nothing here", "There is no such page, or it belongs to another school."),
     405: ("That did not work", "This address takes no such request."),
+    413: ("Too large", "A file may have at most 20 MB. Scan it with fewer dots per inch, or in parts."),
     416: ("That did not work", "The recording is shorter than what was asked for."),
     429: ("Too many tries", "Wait a minute, then sign in again."),
     500: (

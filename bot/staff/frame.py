@@ -9,6 +9,7 @@ from flask import request, url_for
 from flask_login import current_user
 from sqlalchemy import func, select
 
+from bot.staff.gate import YEAR
 from bot.staff.phrases import CHANNEL_ICONS, CHANNELS, INTENTS
 from bot.staff.scope import scope
 from bot.staff.services import StaffServices
@@ -33,6 +34,17 @@ class Page:
         return url_for(self.endpoint)
 
 
+YEAR_PAGES = (
+    Page("Work", "staff.year_work", "w"),
+    Page("Ladder", "staff.year_ladder", "h"),
+    Page("Meetings", "staff.year_meetings", "m"),
+    Page("Letters", "staff.year_letters", "e"),
+    Page("Reports", "staff.year_reports", "i"),
+    Page("Rooms", "staff.year_rooms", "g"),
+    Page("Policy", "staff.year_policy", "z"),
+)
+
+
 def frame(services: StaffServices) -> dict[str, Any]:
     """The values that the base template needs."""
     now = services.clock.now()
@@ -44,6 +56,7 @@ def frame(services: StaffServices) -> dict[str, Any]:
         "intents": INTENTS,
         "active_page": request.endpoint,
         "pages": [],
+        "year_pages": [],
         "undo": None,
     }
     # The board's own refreshing part shows no navigation: spare it the counting.
@@ -67,5 +80,8 @@ def frame(services: StaffServices) -> dict[str, Any]:
         Page("Trips", "staff.trips_page", "t"),
         Page("Roster", "staff.roster", "o"),
         Page("Numbers", "staff.numbers", "n"),
+        Page("Year", "staff.year_work", "y"),
     ]
+    if (request.endpoint or "").startswith(YEAR):
+        values["year_pages"] = YEAR_PAGES
     return values

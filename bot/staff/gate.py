@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
 from bot.auth import session_is_over
+from escalation.year.documents import MOST_BYTES
 
 # Everything comes from here; nothing inline runs. Bootstrap's own style sheet carries its small pictures as data.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -27,6 +28,11 @@ OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.static", "staff.asset"})
 # What a looking role may still post: leaving, and choosing which school to look at.
 OPEN_TO_LOOKERS = frozenset({"staff.sign_out", "staff.choose_school"})
 POLLS = frozenset({"staff.board_rows"})
+# Pages of the year begin so; their work is also the liaisons'.
+YEAR = "staff.year_"
+# These take papers. Whoever is not signed in may not even send one.
+UPLOADS = frozenset({"staff.year_file_document", "staff.year_sign_contract", "staff.year_hold_meeting"})
+LARGEST_UPLOAD = MOST_BYTES + 64 * 1024
 
 
 def add_gate(app: Flask, blueprint: Blueprint) -> None:
@@ -36,6 +42,8 @@ def add_gate(app: Flask, blueprint: Blueprint) -> None:
     @blueprint.before_request
     def gate() -> ResponseReturnValue | None:
         endpoint = request.endpoint or ""
+        if endpoint in UPLOADS and current_user.is_authenticated and current_user.may_work:
+            request.max_content_length = LARGEST_UPLOAD
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             csrf.protect()
         if endpoint in OPEN_TO_ALL:
@@ -46,7 +54,7 @@ def add_gate(app: Flask, blueprint: Blueprint) -> None:
             logout_user()
             session.clear()
             return _to_sign_in()
-        if request.method not in {"GET", "HEAD"} and not current_user.may_act and endpoint not in OPEN_TO_LOOKERS:
+        if request.method not in {"GET", "HEAD"} and not _may_change(endpoint):
             abort(403)
         return None
 
@@ -62,6 +70,12 @@ def add_gate(app: Flask, blueprint: Blueprint) -> None:
         if request.endpoint not in {"staff.static", "staff.asset"}:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _may_change(endpoint: str) -> bool:
+    if endpoint in OPEN_TO_LOOKERS:
+        return True
+    return bool(current_user.may_work if endpoint.startswith(YEAR) else current_user.may_act)
 
 
 def _to_sign_in() -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.staff.phrases import ALL_CLEAR_RESULTS, RESULTS, phone
+from bot.staff.year_log_words import YEAR_ICONS, YEAR_PLAIN, YEAR_SPECIAL
 from storage.models import Attempt, AttemptTarget, Contact, ContactLogEntry, StaffMember
 from storage.words import Answer, AttemptChannel, AttemptResult, RoundKind
 
@@ -47,6 +48,7 @@ ICONS = {
     "news_after_hand_over": "exclamation-octagon",
     "number_mended": "wrench",
     "look_first": "flag",
+    **YEAR_ICONS,
 }
 PLAIN = {
     "call_placed": "Called {who}",
@@ -64,6 +66,7 @@ PLAIN = {
     "hand_over_acknowledged": "Security dispatch has taken it",
     "number_mended": "A number on file was said to be right again",
     "news_after_hand_over": "News came after the hand-over: tell dispatch",
+    **YEAR_PLAIN,
 }
 LINE_STATES = {
     "waiting": "The message waits for the roll",
@@ -209,6 +212,7 @@ SPECIAL: dict[str, Callable[[dict[str, Any], str], str]] = {
     "roll_corrected": _roll,
     "staff_note": _note,
     "look_first": _look_first,
+    **YEAR_SPECIAL,
 }
 
 

@@ -19,6 +19,9 @@ from bot.staff.roster_page import too_few
 from bot.staff.scope import Scope, is_in_sight, scope
 from bot.staff.services import StaffServices
 from escalation.mending import NumberHealth, mend, number_health, numbers_to_mend
+from escalation.number_corrections import COLUMNS as COLUMNS_FOR_SIS
+from escalation.number_corrections import number_corrections
+from escalation.papers.csv_text import csv_of
 from escalation.rounds.health import Verdict
 from storage.models import Attempt
 
@@ -71,6 +74,15 @@ def add_numbers(blueprint: Blueprint, services: StaffServices) -> None:
             where = scope(db, now) or abort(404)
             text = as_csv(numbers_to_mend(db, where.school.id, now), where)
         name = f"numbers-to-mend-{where.today.isoformat()}.csv"
+        return Response(text, mimetype="text/csv", headers={"Content-Disposition": f"attachment; filename={name}"})
+
+    @blueprint.get("/numbers/corrections.csv")
+    def number_corrections_csv() -> ResponseReturnValue:
+        now = services.clock.now()
+        with services.database.read() as db:
+            where = scope(db, now) or abort(404)
+            text = csv_of(COLUMNS_FOR_SIS, number_corrections(db, where.school.id, now))
+        name = f"number-corrections-{where.today.isoformat()}.csv"
         return Response(text, mimetype="text/csv", headers={"Content-Disposition": f"attachment; filename={name}"})
 
     @blueprint.get("/numbers/<int:number_id>")

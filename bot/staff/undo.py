@@ -22,6 +22,23 @@ WORDS: dict[str, str] = {
     "called off": "Called off: {count} off the absence list.",
     "roll corrected": "The roll is corrected: {name} is not absent.",
 }
+# Steps of the year. `{name}` is the student where the step is about one.
+YEAR_WORDS: dict[str, str] = {
+    "reached": "Noted: the family of {name} was reached.",
+    "done": "Done: {name}.",
+    "waived": "Not needed: {name}.",
+    "decided": "Decided: {name}.",
+    "stated": "Stated: {name}.",
+    "filed": "Filed: {name}.",
+    "removed": "Taken out of the file of {name}.",
+    "printed": "Marked as printed.",
+    "letters made": "The letters are made: print them.",
+    "planned": "The meeting about {name} is planned.",
+    "held": "The meeting about {name} was held.",
+    "no show": "Noted: the family of {name} did not come.",
+    "agreed": "The contract with the family of {name} is entered.",
+    "roll in": "The roll is in.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,11 @@ def remember_call_off(call_off_id: int) -> None:
     session["undo"] = {"step": "called off", "call_off": call_off_id}
 
 
+def remember_year(step: str, endpoint: str, about: int | None = None, /, **values: str | int) -> None:
+    """Note a step of the year, about one student or none; `endpoint` and its `values` take it back."""
+    session["undo"] = {"step": step, "endpoint": endpoint, "values": values, "student": about}
+
+
 def forget_undo() -> None:
     """Nothing can be taken back any more."""
     session.pop("undo", None)
@@ -62,6 +84,9 @@ def pending_undo(db: Session) -> Undo | None:
     step = session.get("undo")
     if not step:
         return None
+    if "endpoint" in step:
+        words = YEAR_WORDS[step["step"]].format(name=_name(db, step["student"]))
+        return Undo(words, url_for(step["endpoint"], **step["values"]))
     if "match" in step:
         match = db.get(Match, step["match"])
         if match is None or (match.decided_by is None and step["step"] != "corrected"):
@@ -85,5 +110,9 @@ def pending_undo(db: Session) -> Undo | None:
 
 
 def _words(db: Session, step: str, student_id: int | None) -> str:
+    return WORDS[step].format(name=_name(db, student_id))
+
+
+def _name(db: Session, student_id: int | None) -> str:
     student = db.get(Student, student_id) if student_id else None
-    return WORDS[step].format(name=student.display_name if student else "nobody")
+    return student.display_name if student else "nobody"

@@ -210,7 +210,7 @@ def _notice(policy: YearPolicy, notice: Notice) -> str:
     kind = "absent without excuse" if notice.about is Basis.UNEXCUSED else "absent"
     at = listed([f"{one:%H:%M}" for one in notice.at])
     to = f"the families of students who are {kind}{_from(policy, notice.from_tier)}"
-    return f"At {at} {to} hear by {listed(notice.by, 'or')}."
+    return f"At {at} {to} hear by e-mail."
 
 
 def _report(policy: YearPolicy, report: Report) -> str:

@@ -207,7 +207,7 @@ class RollRule:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An automatic notice to the families of absent students, at local times, through these channels in turn.
+    """An automatic notice to the families of absent students, by e-mail, at local times.
 
     `about`: absences of any kind, or those not excused. `from_tier`: only to students who have reached it; "" for all.
     """
@@ -215,7 +215,6 @@ class Notice:
     id: str
     at: tuple[time, ...]
     about: Basis
-    by: tuple[str, ...]
     from_tier: str
     says: tuple[str, ...]
 

@@ -225,7 +225,7 @@ def _step(table: Mapping[str, Any]) -> Step:
 
 def _notice(table: Mapping[str, Any]) -> Notice:
     return Notice(
-        table["id"], tuple(time.fromisoformat(at) for at in table["at"]), Basis(table["about"]), tuple(table["by"]),
+        table["id"], tuple(time.fromisoformat(at) for at in table["at"]), Basis(table["about"]),
         table.get("from_tier", ""), tuple(table.get("says", ())),
     )  # fmt: skip
 

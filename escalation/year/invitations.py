@@ -110,7 +110,7 @@ def _order(session: Session, school: School, meeting: Meeting, one: Attendee, no
     kind = "invitation_canceled" if is_off else "invitation"
     subject, body = mail_words(kind, language, school, when=when, where=meeting.place)
     method = Method.CANCEL if is_off else Method.REQUEST
-    file = invitation(_calendar_meeting(session, school, meeting, one, language, now), method)
+    file = invitation(calendar_meeting(session, school, meeting, one, language, now), method)
     return Order(
         kind=MailKind.INVITATION,
         about_id=meeting.id,
@@ -131,9 +131,10 @@ def _order(session: Session, school: School, meeting: Meeting, one: Attendee, no
     )
 
 
-def _calendar_meeting(  # noqa: PLR0917 - a meeting and its reader
+def calendar_meeting(  # noqa: PLR0917 - a meeting and its reader
     session: Session, school: School, meeting: Meeting, one: Attendee, language: str, now: datetime
 ) -> CalendarMeeting:
+    """The meeting as the calendar of one reader knows it."""
     planner = session.scalar(select(StaffMember).where(StaffMember.id == meeting.planned_by))
     return CalendarMeeting(
         uid=f"meeting-{meeting.id}-{int(meeting.planned_at.timestamp())}@attendance-line",

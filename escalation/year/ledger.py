@@ -91,8 +91,9 @@ class _Loader:
 
     def load(self) -> dict[int, StudentYear]:
         students = self._rows(select(Student.id).where(Student.school_id == self.year.school_id), Student.id)
-        absent = self._absences()
-        tardies = self._tardies()
+        arrived = self._arrived()
+        absent = self._absences(arrived)
+        tardies = self._tardies(arrived)
         spans = self._spans()
         facts = self._facts()
         done = self._done()
@@ -107,13 +108,12 @@ class _Loader:
             for (student_id,) in students
         }
 
-    def _absences(self) -> dict[int, list[AbsentDay]]:
+    def _absences(self, arrived: set[tuple[int, date]]) -> dict[int, list[AbsentDay]]:
         query = select(Absence.student_id, Absence.date, Absence.share, Absence.category).where(
             Absence.school_id == self.year.school_id,
             Absence.state == AbsenceState.LISTED,
             Absence.date.between(self.year.starts_on, self.year.ends_on),
         )
-        arrived = self._arrived()
         decisions = self._decisions()
         school_days = set(self.calendar.school_days)
         found: dict[int, list[AbsentDay]] = defaultdict(list)
@@ -144,12 +144,12 @@ class _Loader:
         )
         return {(student_id, day) for student_id, day in self._rows(query, StaffEntry.student_id)}
 
-    def _tardies(self) -> dict[int, list[tuple[date, int | None]]]:
+    def _tardies(self, arrived: set[tuple[int, date]]) -> dict[int, list[tuple[date, int | None]]]:
         query = select(Tardy.student_id, Tardy.date, Tardy.minutes).where(
             Tardy.school_id == self.year.school_id, Tardy.withdrawn_at.is_(None), self._in_year(Tardy.date)
         )
         late: dict[int, dict[date, int | None]] = defaultdict(dict)
-        for student_id, day in self._arrived():
+        for student_id, day in arrived:
             late[student_id][day] = None
         for student_id, day, minutes in self._rows(query, Tardy.student_id):
             late[student_id][day] = minutes

@@ -23,13 +23,9 @@ from escalation.year.student_log import log_student
 from storage.models import Absence, Contact, ExcuseDecision, OutgoingMail, ReportRun, School
 from storage.words import AbsenceState, Excuse, MailKind, MailState
 
-EMAIL = "email"
-
 
 def order_notices(session: Session, run: ReportRun, policy: YearPolicy, notice: Notice, now: datetime) -> None:
     """Order the e-mails of one notice at one time; `run.details` keeps which students each reader is told of."""
-    if EMAIL not in notice.by:
-        return
     school = session.get_one(School, run.school_id)
     readers: dict[int, Contact] = {}
     students: dict[int, list[int]] = defaultdict(list)

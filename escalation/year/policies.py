@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,10 +14,11 @@ from escalation.tiers.reader import YearPolicyError, parse_year_policy
 from storage.models import School, YearPolicyText
 
 
-def shipped_names() -> list[str]:
-    """The year policies that ship with us."""
-    mark = f'kind = "{KIND}"'
-    return sorted(path.stem for path in POLICIES.glob("*.toml") if mark in path.read_text(encoding="utf-8"))
+@cache
+def shipped() -> dict[str, str]:
+    """The texts of the year policies that ship with us, by name."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(POLICIES.glob("*.toml"))}
+    return {name: text for name, text in texts.items() if f'kind = "{KIND}"' in text}
 
 
 def year_policy(session: Session, name: str) -> YearPolicy:
@@ -32,11 +33,10 @@ def year_policy(session: Session, name: str) -> YearPolicy:
         .order_by(YearPolicyText.adopted_at.desc(), YearPolicyText.id.desc())
         .limit(1)
     )
-    if text is None and name in shipped_names():
-        text = (POLICIES / f"{name}.toml").read_text(encoding="utf-8")
+    text = text or shipped().get(name)
     if text is None:
         adopted = session.scalars(select(YearPolicyText.name).distinct()).all()
-        known = ", ".join(sorted({*shipped_names(), *adopted}))
+        known = ", ".join(sorted({*shipped(), *adopted}))
         raise YearPolicyError([f"there is no year policy {name!r}; there are: {known}. Correct `year_policy`."])
     return _parsed(text, name)
 

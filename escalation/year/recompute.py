@@ -5,13 +5,13 @@ The result depends on the facts alone, not on the order in which they came, nor 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from escalation.tiers.counts import YEAR, count
@@ -21,7 +21,7 @@ from escalation.tiers.standing import standing
 from escalation.tiers.steps import Due, due_steps
 from escalation.year.ledger import calendar_of, student_years, year_at
 from escalation.year.policies import year_policy_of
-from storage.imports.bulk import insert_rows
+from storage.imports.bulk import insert_rows, update_rows
 from storage.models import Intervention, School, SchoolYear, Student
 from storage.words import InterventionState
 
@@ -36,7 +36,6 @@ class Changes:
 
     opened: int = 0
     withdrawn: int = 0
-    students: set[int] = field(default_factory=set)
 
 
 def last_settled_day(school: School, now: datetime) -> date:
@@ -84,7 +83,29 @@ def recompute_students(session: Session, student_ids: Collection[int], now: date
 def _add(total: Changes, more: Changes) -> None:
     total.opened += more.opened
     total.withdrawn += more.withdrawn
-    total.students |= more.students
+
+
+class _Known(NamedTuple):
+    """A row that is there: what identifies it, and what may have to change."""
+
+    id: int
+    student_id: int
+    policy: str
+    tier: str
+    step: str
+    occurrence: str
+    state: InterventionState
+    since: date
+    due_on: date
+
+
+@dataclass(slots=True)
+class _Moves:
+    """What becomes of rows that are there, as updates: withdrawn, opened again, or due since another day."""
+
+    withdrawn: list[dict[str, Any]]
+    reopened: list[dict[str, Any]]
+    moved: list[dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -100,60 +121,64 @@ class _Reconciled:
     def run(self, student_ids: Collection[int]) -> Changes:
         calendar = calendar_of(self.session, self.year)
         years = student_years(self.session, self.year, calendar, student_ids)
-        before: dict[int, list[Intervention]] = {student_id: [] for student_id in years}
-        query = select(Intervention).where(
-            Intervention.year_id == self.year.id, Intervention.student_id.in_(student_ids)
-        )
-        for row in self.session.scalars(query):
-            before[row.student_id].append(row)
-        changes = Changes()
+        before: dict[int, list[_Known]] = {student_id: [] for student_id in years}
+        for row in self.session.execute(self._known(student_ids)):
+            before[row.student_id].append(_Known(*row))
         new: list[dict[str, Any]] = []
+        moves = _Moves([], [], [])
+        changes = Changes()
         for student_id, student in years.items():
-            new += self._student(student_id, student, calendar, before[student_id], changes)
-        self.session.flush()
+            due, view = self._due(student, calendar)
+            new += self._student(student_id, due, view, before[student_id], moves)
         insert_rows(self.session, Intervention, new)
+        for rows in (moves.withdrawn, moves.reopened, moves.moved):
+            update_rows(self.session, Intervention, rows)
+        self._forget({row["id"] for rows in (moves.withdrawn, moves.reopened, moves.moved) for row in rows})
+        changes.opened, changes.withdrawn = len(new) + len(moves.reopened), len(moves.withdrawn)
         return changes
 
+    def _forget(self, ids: Collection[int]) -> None:
+        """Who holds one of these rows in this session reads it anew."""
+        for held in self.session.identity_map.values():
+            if isinstance(held, Intervention) and held.id in ids:
+                self.session.expire(held)
+
+    def _known(self, student_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+        """The rows there are, as far as they are compared: to load them whole would cost more than everything else."""
+        return select(*(getattr(Intervention, name) for name in _Known._fields)).where(
+            Intervention.year_id == self.year.id, Intervention.student_id.in_(student_ids)
+        )
+
     def _student(
-        self, student_id: int, student: StudentYear, calendar: YearCalendar, before: list[Intervention],
-        changes: Changes,
-    ) -> Iterable[dict[str, Any]]:  # fmt: skip
-        due, view = self._due(student, calendar)
+        self, student_id: int, due: list[Due], view: Counted | None, before: list[_Known], moves: _Moves
+    ) -> list[dict[str, Any]]:
+        """The student's new rows; what becomes of those that there are is added to the moves."""
         name = self.policy.name if self.policy else ""
         known = {(row.policy, row.tier, row.step, row.occurrence): row for row in before}
         wanted = {(name, *one.key): one for one in due}
-        touched = 0
         for key, row in known.items():
-            if row.state in (InterventionState.DONE, InterventionState.WAIVED):
-                continue
-            if key in wanted:
-                touched += self._keep_open(row, wanted[key], view, changes)
-            elif row.state is InterventionState.OPEN:
-                row.state, row.closed_at = InterventionState.WITHDRAWN, self.now
-                changes.withdrawn += 1
-                touched += 1
-        new = [self._row(student_id, one, view) for key, one in wanted.items() if key not in known]
-        changes.opened += len(new)
-        if touched or new:
-            changes.students.add(student_id)
-        return new
+            self._move(row, wanted.get(key), view, moves)
+        return [self._row(student_id, one, view) for key, one in wanted.items() if key not in known]
+
+    def _move(self, row: _Known, due: Due | None, view: Counted | None, moves: _Moves) -> None:
+        if row.state in (InterventionState.DONE, InterventionState.WAIVED):
+            return
+        if due is None:
+            if row.state is InterventionState.OPEN:
+                moves.withdrawn.append({"id": row.id, "state": InterventionState.WITHDRAWN, "closed_at": self.now})
+            return
+        why = {"id": row.id, "since": due.since, "due_on": due.due_on, "because": self._because(due, view)}
+        if row.state is InterventionState.WITHDRAWN:
+            again = {"state": InterventionState.OPEN, "closed_at": None, "opened_at": self.now}
+            moves.reopened.append({**why, **again})
+        elif (row.since, row.due_on) != (due.since, due.due_on):
+            moves.moved.append(why)
 
     def _due(self, student: StudentYear, calendar: YearCalendar) -> tuple[list[Due], Counted | None]:
         if self.policy is None:
             return [], None
         view = counted(student, self.policy.count, calendar)
         return due_steps(self.policy, view, standing(self.policy, view, self.day), self.day), view
-
-    def _keep_open(self, row: Intervention, due: Due, view: Counted | None, changes: Changes) -> int:
-        """Open it again if it was withdrawn, and let it say what makes it due now. Returns whether anything changed."""
-        is_new = row.state is InterventionState.WITHDRAWN
-        if is_new:
-            row.state, row.closed_at, row.opened_at = InterventionState.OPEN, None, self.now
-            changes.opened += 1
-        if is_new or (row.since, row.due_on) != (due.since, due.due_on):
-            row.since, row.due_on, row.because = due.since, due.due_on, self._because(due, view)
-            return 1
-        return 0
 
     def _row(self, student_id: int, due: Due, view: Counted | None) -> dict[str, Any]:
         assert self.policy is not None  # noqa: S101 - without a policy nothing is due

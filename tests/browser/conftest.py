@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,10 +97,17 @@ def live(sqlite_database: Database, tmp_path: Path) -> Iterator[LiveOffice]:
     with sqlite_database.write() as session:
         morning = make_morning(session, services.media)
     account(sqlite_database, Role.SECRETARY)
+    with served(services) as url:
+        yield LiveOffice(url, services, morning)
+
+
+@contextmanager
+def served(services: Services) -> Iterator[str]:
+    """The application on a loopback port, while the block runs; gives its address."""
     server = make_server("127.0.0.1", 0, create_app(services), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield LiveOffice(f"http://127.0.0.1:{server.server_port}", services, morning)
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()

@@ -28,7 +28,7 @@ OWED = f"{ASKS}::test_a_step_is_owed_from_its_count_on_and_not_before"
 HEADING = "tests/policies/test_sentences.py::test_every_sentence_of_the_document_has_a_row"
 # Steps that the program carries out for all students at once, by who does it.
 BY_THE_PROGRAM = {
-    CarriedOutBy.LINE: "tests/rehearsal/test_morning_end_to_end.py",
+    CarriedOutBy.LINE: "tests/rehearsal/test_morning_end_to_end.py::test_a_morning_is_played_to_its_end",
     CarriedOutBy.NOTICES: "tests/year/test_by_the_clock.py::test_absent_students_families_are_told_once_at_each_time",
     CarriedOutBy.REPORTS: "tests/year/test_by_the_clock.py::test_every_kind_of_report_can_be_made",
     CarriedOutBy.PROGRAM: "tests/year/test_referrals.py::test_the_file_holds_everything_about_the_year_in_order",

@@ -16,6 +16,7 @@ from escalation.findings import FindingKind, findings
 from escalation.mending import numbers_to_mend
 from escalation.policy_versions import policy_of_school, version_of
 from escalation.rounds.health import Verdict
+from nlp.report import Value
 from storage.models import (
     Attempt,
     AttemptTarget,
@@ -26,9 +27,9 @@ from storage.models import (
     School,
     Student,
 )
-from storage.words import AttemptChannel, AttemptState, InquiryState, Role, RoundKind
+from storage.words import AttemptChannel, AttemptState, InquiryState, LineState, Role, RoundKind
 from storage.words import AttemptResult as R
-from tests.staff.support import NOW, Office, post
+from tests.staff.support import NOW, Office, add_message, line_of, post
 from tests.support import MONDAY, SmallSchool
 
 ROSA, ROSA_WORK, HARLOW, DORA, NED = "+13035550111", "+13035550112", "+13035550121", "+13035550124", "+13035550132"
@@ -162,6 +163,30 @@ def test_the_spreadsheet_has_a_row_for_each_student_and_runs_no_formula(
         ("(303) 555-0112", "Luis Ortega", "does not work"),
     ]
     assert rows[0]["Contact"] == "'=Rosa Ortega"
+
+
+def test_the_file_for_the_information_system_has_its_ids_and_the_number_heard_since(
+    office: Office, secretary: FlaskClient, school: SmallSchool
+) -> None:
+    note_bad(office, ROSA, "no such number")
+    note_bad(office, HARLOW, "no such number")
+    text = "This is Rosa Ortega, Ana is sick, my new number is 303 555 0177"
+    rosa, new_number = Value("Rosa Ortega", 0.9, None), Value("+13035550177", 0.9, None)
+    with office.services.database.write() as session:
+        line = line_of(text, "Ana", "S1", reason="sick", category="illness")
+        add_message(
+            session, school.school_id, text, [(line, school.students["Ana"], LineState.CLEAR, [])], sid="SMn",
+            from_number="+13035550178", caller=rosa, callback=new_number,
+        )  # fmt: skip
+    answer = secretary.get("/numbers/corrections.csv")
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=number-corrections-{MONDAY}.csv"
+    rows = {(row["student_id"], row["contact_id"]): row for row in csv.DictReader(StringIO(answer.text))}
+    assert set(rows) == {("S1", "C1"), ("S2", "C1"), ("S3", "C4"), ("S3", "C5")}
+    ana = rows["S1", "C1"]
+    assert (ana["number_on_file"], ana["number_heard"], ana["heard_on"]) == (
+        "13035550111", "13035550177", MONDAY.isoformat()
+    )  # fmt: skip
+    assert rows["S3", "C4"]["number_heard"] == ""
 
 
 @pytest.mark.parametrize("role", [Role.LIAISON, Role.VIEWER])

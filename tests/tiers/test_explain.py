@@ -112,7 +112,6 @@ who = "principal"
 id = "daily"
 at = ["10:00", "15:00"]
 about = "unexcused"
-by = ["text", "email"]
 from_tier = "contact"
 [[report]]
 id = "weekly"
@@ -127,7 +126,7 @@ to = ["principal", "clerk"]
         "  Every room's roll is in within 15 minutes of the bell; who is late is reminded.",
         "  From “First letter” on every student has a case manager; naming one falls to: principal.",
         "  At 10:00 and 15:00 the families of students who are absent without excuse, from “Contact” on, "
-        "hear by text or email.",
+        "hear by e-mail.",
         "  Every Friday a report of chronic absence goes to: principal and attendance clerk.",
     ):
         assert line in lines

@@ -143,7 +143,7 @@ def test_bands_do_not_overlap_and_leave_nobody_out() -> None:
 
 
 def test_equal_ids_of_steps_notices_and_reports() -> None:
-    notice = '[[notice]]\nid = "daily"\nat = ["09:00"]\nabout = "absences"\nby = ["text"]\n'
+    notice = '[[notice]]\nid = "daily"\nat = ["09:00"]\nabout = "absences"\n'
     report = '[[report]]\nid = "weekly"\nkind = "chronic"\nweekday = "monday"\nto = ["clerk"]\n'
     text = HEAD + 2 * notice + 2 * report + tier("one", "{ absences = 1 }", 'id = "a"', 'id = "a"')
     found = problems(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -21,6 +22,8 @@ from tests.tiers.made_up import loaded, pupils
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT.parent / "shared" / "data" / "edfi" / "StudentSchoolAttendance.xml"
+# ATTENDANCE_EXAMPLES asks for more, as it does of the property tests.
+PUPILS = int(os.environ.get("ATTENDANCE_EXAMPLES", "90"))
 SHIPPED = ("four-seven-ten", "bands-and-referrals", "liaison-tiers", "five-steps")
 
 
@@ -52,7 +55,7 @@ def test_every_student_on_every_day_of_a_made_up_year(name: str) -> None:
     policy = ladder(tiers, **count_rules)
     content = tomllib.loads(HEAD + tiers)
     content["count"] |= count_rules
-    them = pupils(200, documented(policy))
+    them = pupils(PUPILS, documented(policy))
     assert list(differences(policy, content, them, SCHOOL_DAYS)) == []
     # The year was no idle one: every tier was reached, and every reason for a day was met.
     calendar = YearCalendar(SCHOOL_DAYS[0], SCHOOL_DAYS[-1], SCHOOL_DAYS)

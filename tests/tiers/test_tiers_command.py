@@ -22,7 +22,7 @@ SAMPLE = ROOT.parent / "shared" / "data" / "edfi"
 SHIPPED = ("four-seven-ten", "bands-and-referrals", "liaison-tiers", "five-steps")
 FIRST, LAST = date(2021, 8, 23), date(2022, 5, 27)
 # Every so many days of the sample's year; ATTENDANCE_EVERY_DAYS=1 asks for every one.
-EVERY_DAYS = int(os.environ.get("ATTENDANCE_EVERY_DAYS", "30"))
+EVERY_DAYS = int(os.environ.get("ATTENDANCE_EVERY_DAYS", "69"))
 SEPTEMBER = [date(2025, 9, day) for day in (2, 3, 4, 5, 8, 9, 10, 11, 12, 15, 16)]
 
 

@@ -13,7 +13,7 @@ from escalation.year.declarations import declare, known_facts
 from escalation.year.family_letters import make_letters
 from escalation.year.meeting_people import FAMILY, Attendee
 from escalation.year.meetings import Appointment, plan_meeting
-from escalation.year.policies import shipped_names
+from escalation.year.policies import shipped
 from escalation.year.referrals import missing_for_packet
 from escalation.year.work_lists import work_of
 from storage.models import School
@@ -22,7 +22,7 @@ from storage.words import InterventionState, MeetingHow, Role
 from tests.year.office import TODAY, Office
 
 
-@pytest.mark.parametrize("policy", shipped_names())
+@pytest.mark.parametrize("policy", sorted(shipped()))
 def test_every_letter_can_be_made_and_every_referral_knows_what_it_waits_for(
     policy: str, sqlite_database: Database, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.rehearsal.year.play import PlayedYear, play_year
 from bot.rehearsal.year.summary import told
-from escalation.year.policies import shipped_names
+from escalation.year.policies import shipped
 
 ALL = "all"
 SUMMARY = "summary.json"
@@ -22,7 +22,7 @@ def rehearse_years(policy: str, seed: int, out: Path | None, console: Console) -
     """Play the years; returns the exit code: 0 as it must be, 1 otherwise. Packets and figures go into `out`."""
     # One family's mail server refuses every mail: no news here.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    names = shipped_names()
+    names = sorted(shipped())
     if policy not in (ALL, *names):
         raise click.UsageError(f"there is no year policy {policy!r}; there are: {', '.join(names)}, or {ALL}.")
     years = [_play(name, seed, out, console) for name in (names if policy == ALL else [policy])]

@@ -77,7 +77,7 @@ function moveRow(step) {
   if (!rows.length) return false;
   const at = rows.findIndex((row) => row.contains(document.activeElement));
   const row = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step))];
-  const target = row.matches("a, button") ? row : row.querySelector("a, button");
+  const target = row.matches("a, button") ? row : row.querySelector("a, button, summary");
   target?.focus();
   target?.scrollIntoView({ block: "nearest" });
   return true;
@@ -112,8 +112,14 @@ document.addEventListener("keydown", (event) => {
 
 // --- Clicks and changes ---------------------------------------------------------------------------------------------
 document.addEventListener("click", (event) => {
-  const target = event.target.closest?.("[data-open-dialog], [data-at], [data-play], [data-print]");
+  const target = event.target.closest?.("[data-open-dialog], [data-at], [data-play], [data-print], [data-tick]");
   if (!target) return;
+  if (target.dataset.tick) {
+    const boxes = [...document.querySelectorAll(target.dataset.tick)].filter((box) => box.offsetParent !== null);
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+    return;
+  }
   if (target.dataset.openDialog) document.getElementById(target.dataset.openDialog).showModal();
   else if ("print" in target.dataset) window.print();
   else playFrom(Number(target.dataset.at ?? target.dataset.play));
