@@ -26,7 +26,7 @@ from escalation.year.invitations import calendar_meeting
 from escalation.year.meeting_people import Attendee, attendees_of
 from escalation.year.meetings import plan_meeting
 from storage.models import FileDocument, Intervention, Meeting, StaffMember, Student
-from storage.words import MeetingState
+from storage.words import InterventionState, MeetingState
 
 BEFORE = timedelta(days=30)
 
@@ -60,6 +60,7 @@ def add_meetings(blueprint: Blueprint, services: StaffServices) -> None:
                 unanswered=open_past,
                 agenda=_agenda(ahead, found.where),
                 over=list(reversed(over)),
+                needless=_needless(db, ahead),
             )
 
     @blueprint.get("/year/meetings/<int:meeting_id>")
@@ -102,6 +103,16 @@ def add_meetings(blueprint: Blueprint, services: StaffServices) -> None:
         return paper(invitation(file, method), "text/calendar", f"meeting-{meeting_id}.ics")
 
     _add_planning(blueprint, services)
+
+
+def _needless(db: Session, ahead: Sequence[Meeting]) -> set[int]:
+    """Planned meetings whose step is not due any more. A person decides: the family may have been invited already."""
+    query = select(Intervention.id).where(
+        Intervention.id.in_({m.intervention_id for m in ahead if m.intervention_id}),
+        Intervention.state.in_((InterventionState.WITHDRAWN, InterventionState.WAIVED)),
+    )
+    over = set(db.scalars(query))
+    return {m.id for m in ahead if m.intervention_id in over}
 
 
 def _add_planning(blueprint: Blueprint, services: StaffServices) -> None:

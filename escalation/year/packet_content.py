@@ -31,7 +31,7 @@ from escalation.year.letter_content import letterhead, named
 from escalation.year.meeting_people import attendees_of
 from escalation.year.reasons import NCES
 from storage.media import MediaStore
-from storage.models import Intervention, Meeting, StaffMember
+from storage.models import Contract, Intervention, Meeting, StaffMember
 from storage.words import InterventionState
 
 # As the whole packet.
@@ -164,10 +164,18 @@ def _meeting(session: Session, file: AttendanceFile, meeting: Meeting) -> Meetin
     )
 
 
+def _contract_title(file: AttendanceFile, contract: Contract) -> str:
+    """A plan is called a plan: by the paper that its step asks for."""
+    work = next((one for one in file.work if one.id == contract.intervention_id), None)
+    known = {f"{tier.id}/{step.id}": step.letter for tier in file.view.policy.tiers for step in tier.steps}
+    letter = known.get(f"{work.tier}/{work.step}") if work else None
+    return "Prevention plan" if letter == "prevention-plan" else "Attendance contract"
+
+
 def _contracts(file: AttendanceFile) -> tuple[ContractEntry, ...]:
     broken = next((one.on for one in file.declarations if one.fact == VIOLATED and one.withdrawn_at is None), None)
     return tuple(
-        ContractEntry("Attendance contract", one.agreed_on, tuple(one.terms), one.document_id is not None, broken)
+        ContractEntry(_contract_title(file, one), one.agreed_on, tuple(one.terms), one.document_id is not None, broken)
         for one in file.contracts
         if one.withdrawn_at is None
     )

@@ -477,6 +477,23 @@ def test_a_meeting_is_planned_with_whom_the_policy_wants_held_and_opened_again(
         assert session.scalars(select(Meeting)).one().state is MeetingState.PLANNED
 
 
+def test_a_meeting_whose_step_is_not_due_any_more_is_pointed_out(
+    office: Office, principal: FlaskClient, school: YearSchool
+) -> None:
+    work = work_id(office, school, "Edie", "think-of-a-meeting")
+    account(office.services.database, Role.LIAISON, school_id=school.school_id)
+    with office.services.database.read() as session:
+        staff = {one.role: one.id for one in session.scalars(select(StaffMember))}
+    form = {"work": str(work), "day": "2026-11-24", "at": "09:00", "how": "phone", "place": "(303) 555-0101",
+            "minutes": "20", "contact": str(school.contacts["Edie"]),
+            "staff-administrator": str(staff[Role.PRINCIPAL]),
+            "staff-counselor": str(staff[Role.LIAISON])}  # fmt: skip
+    assert post(principal, "/year/meetings/plan", "/year/work", **form) == 302
+    assert "not due any more" not in principal.get("/year/meetings").text
+    assert post(principal, f"/year/work/{work}/not-needed", reason="the family moves") == 302
+    assert "its step is not due any more: cancel it" in principal.get("/year/meetings").text
+
+
 def test_a_packet_is_refused_with_what_is_missing_then_made_and_its_disclosure_noted(
     office: Office, sqlite_database: Database
 ) -> None:
