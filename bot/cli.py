@@ -21,6 +21,7 @@ COMMANDS = {
     "board": "bot.board_cli.board",
     "evaluate": "bot.evaluate_cli.evaluate",
     "import": "bot.imports_cli.import_group",
+    "letters": "bot.letters_cli.letters",
     "parse": "bot.reading_cli.parse",
     "rehearse": "bot.rehearsal.cli.rehearse",
     "tiers": "bot.tiers_cli.tiers",

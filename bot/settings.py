@@ -38,6 +38,7 @@ class Settings:
     media_dir: Path = HOME / "media"
     speech_model: str = ""
     heartbeat_url: str = field(default="", repr=False)
+    letters_dir: Path | None = None
     clock: Clock = field(default_factory=Clock)
 
     def require_telephone(self) -> None:
@@ -94,6 +95,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, dotenv: Path | No
         media_dir=Path(values.get("MEDIA_DIR") or HOME / "media"),
         speech_model=values.get("SPEECH_MODEL", ""),
         heartbeat_url=_watcher_url(values.get("HEARTBEAT_URL", "")),
+        letters_dir=_letters_dir(values.get("LETTERS_DIR", "")),
         clock=clock,
     )
 
@@ -118,6 +120,15 @@ def _rate(value: str) -> float:
             f"what your provider allows your account, not {value!r}"
         )
     return rate
+
+
+def _letters_dir(value: str) -> Path | None:
+    """The folder must be there: a letter in the wrong words is worse than a program that does not start."""
+    if value and not Path(value).is_dir():
+        raise SettingsError(
+            f"LETTERS_DIR must be a folder that is there, not {value!r}. Make it, or unset LETTERS_DIR."
+        )
+    return Path(value) if value else None
 
 
 def _watcher_url(value: str) -> str:

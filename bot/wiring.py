@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from bot.ledger import process_settings
 from bot.settings import HOME, Settings
@@ -43,6 +44,11 @@ class Services:
     def pace(self) -> Pace:
         """How fast the provider takes calls."""
         return Pace.of(self.settings.calls_per_second, self.clock.speed)
+
+    @property
+    def own_letters(self) -> Path | None:
+        """The folder of the district's own letters."""
+        return self.settings.letters_dir
 
     @property
     def public_url(self) -> str:

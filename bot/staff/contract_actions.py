@@ -47,7 +47,9 @@ def add_contracts(blueprint: Blueprint, services: StaffServices) -> None:
             abort(403)
         with services.database.read() as db, words_for_staff():
             contract = in_sight(db, contract_id)
-            pdf = contracts.contract_paper(db, contract.id, current_user.staff_id, services.clock.now())
+            pdf = contracts.contract_paper(
+                db, contract.id, current_user.staff_id, services.clock.now(), services.own_letters
+            )
         return paper(pdf, "application/pdf", f"contract-{contract_id}.pdf", as_attachment=False)
 
     @blueprint.post("/year/contracts/<int:contract_id>/signed")

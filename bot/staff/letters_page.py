@@ -123,7 +123,9 @@ def _make(services: StaffServices, work_ids: Sequence[int]) -> list[str]:
         names = {work_id: work_in_sight(db, work_id).student.display_name for work_id in work_ids}
     for work_id in work_ids:
         try:
-            family_letters.make_letters(services.database, services.media, work_id, current_user.staff_id, now)
+            family_letters.make_letters(
+                services.database, services.media, work_id, current_user.staff_id, now, own=services.own_letters
+            )
         except (EntryError, PaperError) as error:
             refused.append(f"{names[work_id]}: {error}")
     if len(refused) < len(work_ids):

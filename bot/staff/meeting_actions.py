@@ -92,7 +92,12 @@ def _add_others(blueprint: Blueprint, services: StaffServices) -> None:
             meeting_in_sight(db, meeting_id)
         with words_for_staff():
             invitations.print_invitations(
-                services.database, services.media, meeting_id, current_user.staff_id, services.clock.now()
+                services.database,
+                services.media,
+                meeting_id,
+                current_user.staff_id,
+                services.clock.now(),
+                own=services.own_letters,
             )
         return redirect(url_for("staff.year_letters"))
 

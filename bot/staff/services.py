@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from bot.auth import AuthServices
@@ -18,4 +19,8 @@ class StaffServices(AuthServices, Protocol):
 
     @property
     def media(self) -> MediaStore:
-        """Recordings, encrypted at rest."""
+        """Recordings and papers, encrypted at rest."""
+
+    @property
+    def own_letters(self) -> Path | None:
+        """The folder of the district's own letters; None: there is none."""

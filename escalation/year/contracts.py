@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -69,7 +70,7 @@ def make_contract(  # noqa: PLR0917 - a contract
     return contract
 
 
-def contract_paper(session: Session, contract_id: int, staff_id: int, now: datetime) -> bytes:
+def contract_paper(session: Session, contract_id: int, staff_id: int, now: datetime, own: Path | None = None) -> bytes:
     """The contract as PDF, to be signed: in the family's language where there is a template. Raises EntryError."""
     contract = session.get_one(Contract, contract_id)
     template = PLAIN_TEMPLATE
@@ -80,7 +81,7 @@ def contract_paper(session: Session, contract_id: int, staff_id: int, now: datet
     if not families:
         raise EntryError("No guardian of this student may be written to. Look at the contacts on file.")
     view = student_view(session, contract.student_id, contract.year_id, now)
-    content = letter_content(session, view, template, families[0], staff_id, now, terms=tuple(contract.terms))
+    content = letter_content(session, view, template, families[0], staff_id, now, own=own, terms=tuple(contract.terms))
     return render_letter(content)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -43,9 +44,17 @@ class Draft:
 
 
 def make_letters(
-    database: Database, media: MediaStore, intervention_id: int, staff_id: int, now: datetime
+    database: Database,
+    media: MediaStore,
+    intervention_id: int,
+    staff_id: int,
+    now: datetime,
+    *,
+    own: Path | None = None,
 ) -> list[int]:
     """Make the letters of a piece of work, one for each home, and file them. Returns their ids.
+
+    `own`: the folder of the district's own letters.
 
     To make them again makes only those that are not there yet.
 
@@ -54,7 +63,7 @@ def make_letters(
         PaperError: a letter cannot be written, such as a name that no font here can print.
     """
     with database.read() as session:
-        drafts = drafts_of(session, intervention_id, staff_id, now)
+        drafts = drafts_of(session, intervention_id, staff_id, now, own)
     # Writing takes a while, and nobody else may wait for it.
     written = [(draft, take_in(media, render_letter(draft.content))) for draft in drafts]
     with database.write() as session:
@@ -66,7 +75,9 @@ def make_letters(
     return [letter.id for letter in made if letter is not None]
 
 
-def drafts_of(session: Session, intervention_id: int, staff_id: int, now: datetime) -> list[Draft]:
+def drafts_of(
+    session: Session, intervention_id: int, staff_id: int, now: datetime, own: Path | None = None
+) -> list[Draft]:
     """The letters as they would be made now. Raises EntryError."""
     work = session.get_one(Intervention, intervention_id)
     step = step_for(session, work, LETTERS_ONLY).step
@@ -74,7 +85,7 @@ def drafts_of(session: Session, intervention_id: int, staff_id: int, now: dateti
     families = homes(session, work.student_id)
     if not families:
         raise EntryError("No guardian of this student may be written to. Look at the contacts on file.")
-    return [Draft(home, letter_content(session, view, step.letter, home, staff_id, now)) for home in families]
+    return [Draft(home, letter_content(session, view, step.letter, home, staff_id, now, own=own)) for home in families]
 
 
 def keep_letter(  # noqa: PLR0917 - a letter and its copy

@@ -6,6 +6,7 @@ Each reader gets an invitation of their own: one parent does not learn the other
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -50,7 +51,13 @@ def invite(session: Session, meeting: Meeting, now: datetime) -> None:
 
 
 def print_invitations(
-    database: Database, media: MediaStore, meeting_id: int, staff_id: int, now: datetime
+    database: Database,
+    media: MediaStore,
+    meeting_id: int,
+    staff_id: int,
+    now: datetime,
+    *,
+    own: Path | None = None,
 ) -> list[int]:
     """Make the invitations on paper, for the homes that do not get theirs by e-mail. Returns the letters to print.
 
@@ -65,7 +72,7 @@ def print_invitations(
         view = student_view(session, meeting.student_id, meeting.year_id, now)
         invited = {one.id for one in attendees_of(session, meeting) if one.who == FAMILY}
         drafts = [
-            Draft(home, letter_content(session, view, TEMPLATE, home, staff_id, now, meeting=meeting))
+            Draft(home, letter_content(session, view, TEMPLATE, home, staff_id, now, own=own, meeting=meeting))
             for home in homes(session, meeting.student_id)
             if not home.email and invited & {contact.id for contact in home.contacts}
         ]

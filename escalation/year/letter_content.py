@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -49,16 +50,19 @@ def letter_content(  # noqa: PLR0917 - what a letter is made of
     staff_id: int,
     now: datetime,
     *,
+    own: Path | None = None,
     meeting: Meeting | None = None,
     terms: tuple[str, ...] = (),
 ) -> LetterContent:
     """One letter to one home, in its language where the template has it, else in English.
 
+    `own`: the folder of the district's own letters, which stand before ours.
+
     Raises:
         EntryError: the template asks for something that is not there yet, such as a planned meeting.
         TemplateError: there is no such template.
     """
-    language = language_for(template, home.language)
+    language = language_for(template, home.language, own)
     today = local_day(view.school, now)
     plan = meeting or _next_meeting(session, view, now)
     content = LetterContent(
@@ -76,6 +80,7 @@ def letter_content(  # noqa: PLR0917 - what a letter is made of
         answer_by=view.calendar.later(today, ANSWER_WITHIN),
         meeting=None if plan is None else meeting_plan(session, view.school, plan),
         terms=terms or _terms(session, view),
+        own=own,
     )
     missing = missing_fields(content)
     if missing:
@@ -87,7 +92,8 @@ def letter_content(  # noqa: PLR0917 - what a letter is made of
 def letterhead(session: Session, school: School) -> Letterhead:
     """The school's paper."""
     district = session.get_one(District, school.district_id).name
-    return Letterhead(school.name, (), school.office_phone or school.attendance_line or "", district)
+    address = tuple(school.address.splitlines())
+    return Letterhead(school.name, address, school.office_phone or school.attendance_line or "", district)
 
 
 def named(view: StudentView) -> StudentNamed:

@@ -33,6 +33,7 @@ class SchoolRecord:
     languages: tuple[str, ...]
     same_day_policy: str
     year_policy: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

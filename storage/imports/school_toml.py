@@ -25,6 +25,7 @@ FILE = "school.toml"
 FIELDS = (
     "sourcedId", "name", "timezone", "area_code", "attendance_line", "office_phone", "security_dispatch", "roll_taken",
     "bell", "line_checked", "languages", "same_day_policy", "year_policy", "school_year",
+    "address",
 )  # fmt: skip
 T = TypeVar("T")
 
@@ -115,6 +116,7 @@ class _Fields:
             languages=self.get("languages", _languages, ("en",)),
             same_day_policy=self.get("same_day_policy", _text, "", required=True),
             year_policy=self.get("year_policy", _text, ""),
+            address=self.get("address", _address, ""),
         )
 
 
@@ -122,6 +124,13 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise FieldError("text in quotes", "Put the value in quotes.")
     return value.strip()
+
+
+def _address(value: Any) -> str:
+    lines = value if isinstance(value, list) else str(value).splitlines()
+    if not all(isinstance(line, str) for line in lines):
+        raise FieldError('lines such as ["12 Main Street", "Example, CO 80000"]', "Put each line in quotes.")
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def _time(value: Any) -> time:

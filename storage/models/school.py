@@ -32,6 +32,8 @@ class School(Base):
     name: Mapped[str]
     timezone: Mapped[str]
     area_code: Mapped[str] = mapped_column(default="")
+    # As it stands at the head of letters, a line a line; "" for none.
+    address: Mapped[str] = mapped_column(default="", server_default="")
     attendance_line: Mapped[str | None] = mapped_column(unique=True)
     office_phone: Mapped[str | None]
     security_dispatch: Mapped[str | None]

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTING = re.compile(r'"((?:ATTENDANCE|TWILIO|DATABASE|REDIS|PUBLIC|SECRET|SMTP|MEDIA|SPEECH|HEARTBEAT)_[A-Z_]+)"')
+SETTING = re.compile(
+    r'"((?:ATTENDANCE|TWILIO|DATABASE|REDIS|PUBLIC|SECRET|SMTP|MEDIA|SPEECH|HEARTBEAT|LETTERS)_[A-Z_]+)"'
+)
 
 
 def settings_read_by_the_code() -> set[str]:

@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from escalation.mailer import MailRefused, MailTryLater
+from escalation.papers.letter_templates import LETTERS
 from escalation.staff_entries import EntryError
 from escalation.year.documents import read_document
 from escalation.year.family_letters import make_letters, withdraw_letters
@@ -115,6 +116,22 @@ def test_two_clerks_at_once_make_each_letter_once(either_office: Office) -> None
     assert sorted(made) == [letter.id for letter in office.letters()]
     with office.database.read() as session:
         assert session.query(FileDocument).count() == 2
+
+
+def test_a_districts_own_words_and_the_schools_address_stand_in_its_letters(office: Office, tmp_path: Path) -> None:
+    own = tmp_path / "our-letters" / "first-letter"
+    own.mkdir(parents=True)
+    ours = (LETTERS / "first-letter" / "en.toml").read_text(encoding="utf-8")
+    (own / "en.toml").write_text(ours.replace("Thank you.", "Go Badgers!"), encoding="utf-8")
+    with office.database.write() as session:
+        session.get_one(School, office.school.school_id).address = "12 Main Street\nExample, CO 80000"
+    office.absent("Cleo", 7)
+    make_letters(
+        office.database, office.media, office.work("Cleo", FIRST), office.me, office.now, own=tmp_path / "our-letters"
+    )
+    (letter,) = office.letters()
+    assert "Go Badgers!" in text(office, letter)
+    assert "12 Main Street" in text(office, letter)
 
 
 def test_a_batch_is_one_pdf_and_printing_can_be_undone(office: Office) -> None:

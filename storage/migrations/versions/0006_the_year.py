@@ -510,6 +510,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_referrals_student_year", "referrals", ["student_id", "year_id"])
 
+    op.add_column("schools", sa.Column("address", sa.String(), server_default="", nullable=False))
     op.add_column("absences", sa.Column("share", sa.Double(), server_default="1", nullable=False))
     op.add_column("absences", sa.Column("reason", sa.String(), server_default="", nullable=False))
 
@@ -520,6 +521,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("schools", "address")
     op.drop_column("contacts", "letters_by_email")
     op.drop_column("contacts", "address")
     op.drop_column("absences", "reason")
