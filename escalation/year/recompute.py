@@ -97,6 +97,7 @@ class _Known(NamedTuple):
     state: InterventionState
     since: date
     due_on: date
+    because: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -171,7 +172,7 @@ class _Reconciled:
         if row.state is InterventionState.WITHDRAWN:
             again = {"state": InterventionState.OPEN, "closed_at": None, "opened_at": self.now}
             moves.reopened.append({**why, **again})
-        elif (row.since, row.due_on) != (due.since, due.due_on):
+        elif (row.since, row.due_on, row.because) != (why["since"], why["due_on"], why["because"]):
             moves.moved.append(why)
 
     def _due(self, student: StudentYear, calendar: YearCalendar) -> tuple[list[Due], Counted | None]:
