@@ -24,5 +24,5 @@ def test_a_field_that_there_is_not_is_told_with_its_line(tmp_path: Path) -> None
     )
     result = CliRunner().invoke(attendance, ["letters", "check", str(tmp_path)])
     assert result.exit_code == 2
-    assert "first-letter/en.toml:2" in result.stderr
+    assert "first-letter/en.toml, line 2" in result.stderr
     assert "familly" in result.stderr

@@ -41,15 +41,18 @@ FACTS = {
 POLICIES = sorted(FACTS)
 CLOSED = (InterventionState.DONE, InterventionState.WAIVED)
 CATEGORIES = ("Unexcused Absence", "Unexcused Absence", "Excused Absence", "Absence")
+Event = tuple[str, set[int], int]
 day_numbers = st.integers(0, len(DAYS) - 1)
 # What happens: to which day, in which variant.
-EVENT = st.one_of(
+EVENT: st.SearchStrategy[Event] = st.one_of(
     st.tuples(st.just("absent"), st.sets(day_numbers, min_size=1, max_size=12), st.integers(0, 3)),
     st.tuples(st.just("was there"), st.sets(day_numbers, min_size=1, max_size=6), st.just(0)),
     st.tuples(st.just("decided"), st.sets(day_numbers, min_size=1, max_size=4), st.integers(0, 1)),
-    st.tuples(st.just("stated"), st.just(set()), st.integers(0, 3)),
+    st.tuples(st.just("stated"), st.just(set[int]()), st.integers(0, 3)),
 )
-DEED = st.tuples(st.sampled_from(["done", "waived", "recomputed"]), st.just(set()), st.integers(0, 40))
+DEED: st.SearchStrategy[Event] = st.tuples(
+    st.sampled_from(["done", "waived", "recomputed"]), st.just(set[int]()), st.integers(0, 40)
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,16 +84,16 @@ class Student:
         self.id = office.student(name)
         session.get_one(School, office.school.school_id).year_policy = policy
 
-    def meet(self, event: tuple[str, set[int], int]) -> bool:
+    def meet(self, event: Event) -> bool:
         """Let it happen; whether the work has followed."""
         kind, numbers, variant = event
         days = [DAYS[number] for number in sorted(numbers)]
         if kind == "absent":
             for day in days:
-                self.list(day, AbsenceState.LISTED, CATEGORIES[variant])
+                self.put(day, AbsenceState.LISTED, CATEGORIES[variant])
         elif kind == "was there":
             for day in days:
-                self.list(day, AbsenceState.WITHDRAWN, "Absence")
+                self.put(day, AbsenceState.WITHDRAWN, "Absence")
         elif kind == "decided":
             for day in days:
                 self.decide(day, list(Excuse)[variant])
@@ -103,7 +106,7 @@ class Student:
         self.session.flush()
         return kind == "recomputed"
 
-    def list(self, day: date, state: AbsenceState, category: str) -> None:
+    def put(self, day: date, state: AbsenceState, category: str) -> None:
         row = self.session.scalar(select(Absence).where(Absence.student_id == self.id, Absence.date == day))
         if row is None:
             row = Absence(school_id=self.office.school.school_id, student_id=self.id, date=day, listed_at=NOW)
@@ -164,9 +167,7 @@ class Student:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(policy=st.sampled_from(POLICIES), events=st.lists(st.one_of(EVENT, EVENT, DEED), min_size=4, max_size=18))
 @pytest.mark.timeout(20 * EXAMPLES)
-def test_no_piece_of_work_is_lost_or_there_twice(
-    office: Office, policy: str, events: list[tuple[str, set[int], int]]
-) -> None:
+def test_no_piece_of_work_is_lost_or_there_twice(office: Office, policy: str, events: list[Event]) -> None:
     with example(office) as session:
         ana = Student(session, office, "Ana", policy)
         known: set[int] = set()
@@ -186,12 +187,12 @@ def test_no_piece_of_work_is_lost_or_there_twice(
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     policy=st.sampled_from(POLICIES),
-    events=st.lists(st.one_of(EVENT, EVENT, st.tuples(st.just("recomputed"), st.just(set()), st.just(0))), max_size=14),
+    events=st.lists(
+        st.one_of(EVENT, EVENT, st.tuples(st.just("recomputed"), st.just(set[int]()), st.just(0))), max_size=14
+    ),
 )
 @pytest.mark.timeout(20 * EXAMPLES)
-def test_the_way_to_the_facts_does_not_matter(
-    office: Office, policy: str, events: list[tuple[str, set[int], int]]
-) -> None:
+def test_the_way_to_the_facts_does_not_matter(office: Office, policy: str, events: list[Event]) -> None:
     """Imports and corrections in any order, recomputed in between or not: as if only the end had ever been known."""
     with example(office) as session:
         ana, ben = Student(session, office, "Ana", policy), Student(session, office, "Ben", policy)
@@ -212,7 +213,7 @@ def copy_facts(session: Session, one: Student, other: Student) -> None:
     for row in session.scalars(
         select(Absence).where(Absence.student_id == one.id, Absence.state == AbsenceState.LISTED)
     ).all():
-        other.list(row.date, AbsenceState.LISTED, row.category)
+        other.put(row.date, AbsenceState.LISTED, row.category)
     for decision in session.scalars(
         select(ExcuseDecision).where(ExcuseDecision.student_id == one.id, ExcuseDecision.withdrawn_at.is_(None))
     ).all():
