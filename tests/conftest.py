@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import warnings
@@ -15,7 +14,21 @@ from sqlalchemy import create_engine, text
 from storage.migrate import upgrade
 from storage.session import Database
 
-_numbers = itertools.count(1)
+# To copy a database anew for each test costs half a second; to empty one, a hundredth of that. Neither the foreign keys
+# nor the trigger that keeps the contact log from being changed stand in the way of a replica.
+EMPTIED = """
+DO $$ DECLARE one record; BEGIN
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM %I', one.tablename);
+  END LOOP;
+  FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+    PERFORM setval(one.sequencename::regclass, 1, false);
+  END LOOP;
+END $$
+"""
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +41,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of this test run, with a migrated database `template_ledger` to copy from."""
+    """A migrated ledger on a PostgreSQL server of this test run, the same for one test after another."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     with warnings.catch_warnings():
         # The wheel warns about where it keeps its lock file; that is its own affair.
@@ -37,9 +50,10 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
         server = get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="stop")
     base = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    _run(base, "CREATE DATABASE template_ledger")
-    upgrade(_database(base, "template_ledger"))
-    yield base
+    _run(base, "CREATE DATABASE ledger")
+    url = _database(base, "ledger")
+    upgrade(url)
+    yield url
     server.cleanup()
 
 
@@ -52,13 +66,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         yield database
         database.close()
         return
-    base: str = request.getfixturevalue("postgres_url")
-    name = f"ledger_{os.getpid()}_{next(_numbers)}"
-    _run(base, f"CREATE DATABASE {name} TEMPLATE template_ledger")
-    database = Database(_database(base, name))
+    url: str = request.getfixturevalue("postgres_url")
+    _run(url, EMPTIED)
+    database = Database(url)
     yield database
     database.close()
-    _run(base, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -103,9 +103,9 @@ def test_what_the_last_packet_lists_is_in_it(year: tuple[PlayedYear, Path]) -> N
 
 
 def test_a_year_begins_on_either_database(database: Database) -> None:
-    played = play_year("four-seven-ten", seed=5, students=STUDENTS, days=30, database_url=database.url)
+    played = play_year("four-seven-ten", seed=5, students=STUDENTS, days=22, database_url=database.url)
     assert played.wrong == []
-    assert played.summary["steps"]["done"] > 10
+    assert played.summary["steps"]["done"] > 3
 
 
 def test_the_same_seed_is_the_same_year_and_another_is_another() -> None:
