@@ -66,9 +66,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         yield database
         database.close()
         return
-    url: str = request.getfixturevalue("postgres_url")
-    _run(url, EMPTIED)
-    database = Database(url)
+    postgres: str = request.getfixturevalue("postgres_url")
+    _run(postgres, EMPTIED)
+    database = Database(postgres)
     yield database
     database.close()
 
