@@ -296,7 +296,7 @@ class AllClears(RuleBasedStateMachine):
 
 AllClears.TestCase.settings = settings(
     max_examples=int(os.environ.get("ATTENDANCE_EXAMPLES", "2")),
-    stateful_step_count=20,
+    stateful_step_count=14,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

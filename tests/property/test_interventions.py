@@ -30,7 +30,7 @@ from storage.session import Database
 from storage.words import AbsenceState, Evidence, Excuse, InterventionState
 from tests.year.office import NOW, TODAY, Office
 
-EXAMPLES = int(os.environ.get("ATTENDANCE_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("ATTENDANCE_EXAMPLES", "25"))
 DAYS = [TODAY - timedelta(days=number) for number in range(40) if (TODAY - timedelta(days=number)).weekday() < 5]
 FACTS = {
     "four-seven-ten": ["contract_violated"],
