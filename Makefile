@@ -20,7 +20,8 @@ test: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# The long proofs: processes killed, the telephone company failing, the environment giving way. About an hour.
+# The long proofs: processes killed, the telephone company failing, the environment giving way (about an hour), and
+# every order of events, which takes as long as it takes.
 soak: $(VENV)/.dev
 	$(BIN)/python -m tests.soak crash
 	$(BIN)/python -m tests.soak provider
