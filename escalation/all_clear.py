@@ -13,14 +13,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from escalation.contact_log import drop_target
+from escalation.households import reached_at
 from escalation.ledger_facts import contacts_on_file, tried_of
-from escalation.planning import call_off, reached_at
 from escalation.policy import Policy
 from escalation.rounds.all_clear import AllClearFacts, all_clear_owed, is_false_alarm, may_hear, unheard
 from escalation.rounds.facts import InquiryFacts
 from escalation.rounds.steps import find_ending
 from escalation.rounds.urgency import LAST_TURNS
 from escalation.rounds.whom import Whom
+from escalation.taking_back import call_off
 from storage.alarms import raise_alarm
 from storage.attempts import by_another_channel, log_attempt, record_ended
 from storage.models import Attempt, AttemptTarget, Inquiry, PhoneNumber, School

@@ -124,7 +124,7 @@ def _known(session: Session, school_id: int, day: date, students: set[int], now:
         inquiry.student_id: inquiry
         for inquiry in session.scalars(select(Inquiry).where(Inquiry.school_id == school_id, Inquiry.date == day))
     }
-    causes = causes_of(session, school_id, day, students, now)
+    causes = causes_of(session, day, {school_id: students}, now)
     match_ids = {cause.explained_by for cause in causes.values()} - {None}
     matches = session.execute(
         select(Match, ReportRow).join(ReportRow, ReportRow.id == Match.report_id).where(Match.id.in_(match_ids))
@@ -146,7 +146,7 @@ def _known(session: Session, school_id: int, day: date, students: set[int], now:
                 )
             )
         ),
-        held=held_until_of(session, school_id, day, students, now),
+        held=held_until_of(session, day, {school_id: students}, now),
         is_checked=roll is not None and roll.checked_at is not None,
         closes=list_closes(school, day, roll.received_at if roll is not None else None),
     )

@@ -104,11 +104,11 @@ def _suspicions(session: Session, roll: Roll, brake: Brake, now: datetime) -> tu
         )
     ).all()
     enrolled = seats_of(session, roll.school_id, trips)
-    absent = seats_of(session, roll.school_id, trips, listed)
+    # Who was listed and has left the roster since is absent from no room.
     facts = RollFacts(
         is_complete=True,
         enrolled=list(enrolled.values()),
-        absent=list(absent.values()),
+        absent=[enrolled[student_id] for student_id in listed if student_id in enrolled],
         usual=_usual(session, roll, brake.usual_days, len(enrolled)),
     )
     return suspicions(facts, brake)

@@ -6,7 +6,7 @@ The one place that says what explains a day. The engine, the last look before di
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, and_, select
@@ -37,17 +37,15 @@ MESSAGE_MATTERS = timedelta(hours=18)
 NOTHING_TO_SEE = frozenset({"opt_out", "wrong_number"})
 
 
-def causes_of(
-    session: Session, school_id: int, day: date, student_ids: Collection[int], now: datetime
-) -> dict[int, Causes]:
-    """The causes for each of these students of one school on one day."""
-    ids = set(student_ids)
+def causes_of(session: Session, day: date, students: Mapping[int, Collection[int]], now: datetime) -> dict[int, Causes]:
+    """The causes for each of these students, given by school, on one day; with as few statements for many schools."""
+    ids = {student_id for own in students.values() for student_id in own}
     if not ids:
         return {}
     listed = _listed(session, day, ids)
     matches = _matches(session, day, ids)
     arrived, spoke = _entries(session, day, ids)
-    in_review = _meant_by_open_lines(session, school_id, day, ids) | _heard_from(session, school_id, ids, now)
+    in_review = _meant_by_open_lines(session, day, students) | _heard_from(session, students, now)
     return {
         student_id: Causes(
             listed=student_id in listed,
@@ -113,53 +111,60 @@ def _entries(session: Session, day: date, ids: set[int]) -> tuple[dict[int, int]
     return arrived, spoke
 
 
-def _meant_by_open_lines(session: Session, school_id: int, day: date, ids: set[int]) -> set[int]:
+def _meant_by_open_lines(session: Session, day: date, students: Mapping[int, Collection[int]]) -> set[int]:
     """Students whom a line in review may mean, where the machine could not decide between several."""
     rows = session.execute(
-        select(Match.line_number, ReportRow.content)
+        select(Match.school_id, Match.line_number, ReportRow.content)
         .join(ReportRow, ReportRow.id == Match.report_id)
         .where(
-            Match.school_id == school_id,
+            Match.school_id.in_(students),
             Match.date == day,
             Match.student_id.is_(None),
             Match.state == LineState.REVIEW,
             Match.intent.in_(EXPLAINING_INTENTS),
         )
     ).all()
-    sources = {
-        candidate["student_id"] for number, content in rows for candidate in content["lines"][number]["candidates"]
+    meant = {
+        (school_id, candidate["student_id"])
+        for school_id, number, content in rows
+        for candidate in content["lines"][number]["candidates"]
     }
-    if not sources:
+    if not meant:
         return set()
-    return set(
-        session.scalars(
-            select(Student.id).where(
-                Student.id.in_(ids), Student.school_id == school_id, Student.source_id.in_(sources)
-            )
+    found = session.execute(
+        select(Student.id, Student.school_id, Student.source_id).where(
+            Student.id.in_({student_id for school_id, _source in meant for student_id in students[school_id]})
         )
     )
+    return {row.id for row in found if (row.school_id, row.source_id) in meant}
 
 
-def _heard_from(session: Session, school_id: int, ids: set[int], now: datetime) -> set[int]:
+def _heard_from(session: Session, students: Mapping[int, Collection[int]], now: datetime) -> set[int]:
     """Students whose contacts left a message that is not read yet, or that names nobody and waits for staff."""
-    numbers = set(
-        session.scalars(unsettled_messages(school_id, now - MESSAGE_MATTERS).with_only_columns(Message.from_number))
+    rows = session.execute(
+        unsettled_messages(students, now - MESSAGE_MATTERS).with_only_columns(Message.school_id, Message.from_number)
     )
-    numbers.discard("")
-    if not numbers:
+    heard: dict[int, set[str]] = defaultdict(set)
+    for school_id, number in rows:
+        if number:
+            heard[school_id].add(number)
+    if not heard:
         return set()
-    return set(
-        session.scalars(
-            select(StudentContact.student_id)
-            .join(ContactPhone, ContactPhone.contact_id == StudentContact.contact_id)
-            .join(PhoneNumber, PhoneNumber.id == ContactPhone.phone_id)
-            .where(StudentContact.student_id.in_(ids), PhoneNumber.e164.in_(numbers))
-        )
+    school_of = {student_id: school_id for school_id in heard for student_id in students[school_id]}
+    found = session.execute(
+        select(StudentContact.student_id, PhoneNumber.e164)
+        .join(ContactPhone, ContactPhone.contact_id == StudentContact.contact_id)
+        .join(PhoneNumber, PhoneNumber.id == ContactPhone.phone_id)
+        .where(StudentContact.student_id.in_(school_of), PhoneNumber.e164.in_(set().union(*heard.values())))
     )
+    return {student_id for student_id, number in found if number in heard[school_of[student_id]]}
 
 
-def unsettled_messages(school_id: int, since: datetime) -> Select[Message]:
-    """Select messages, received since, that are on their way to being read, or that only a person can make sense of."""
+def unsettled_messages(school_ids: Collection[int], since: datetime) -> Select[Message]:
+    """Select messages to these schools, received since, that are on their way to being read, or that nobody could read.
+
+    Or that only a person can make sense of.
+    """
     lines = select(Match.id).join(ReportRow, ReportRow.id == Match.report_id).where(ReportRow.message_id == Message.id)
     names_nobody = and_(
         Message.state == MessageState.READ,
@@ -172,7 +177,7 @@ def unsettled_messages(school_id: int, since: datetime) -> Select[Message]:
         select(Message)
         .outerjoin(ReportRow, ReportRow.message_id == Message.id)
         .where(
-            Message.school_id == school_id,
+            Message.school_id.in_(school_ids),
             Message.received_at > since,
             Message.state.in_(UNREAD_STATES) | is_unreadable | names_nobody,
         )

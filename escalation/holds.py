@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -23,24 +24,31 @@ def cover_of(hold: Hold) -> Cover:
 
 def holds_in_force(session: Session, school_id: int, day: date, now: datetime) -> Sequence[Hold]:
     """The holds of one school's day that are neither released nor over, the oldest first."""
+    return _in_force(session, [school_id], day, now)
+
+
+def _in_force(session: Session, school_ids: Collection[int], day: date, now: datetime) -> Sequence[Hold]:
     return session.scalars(
         select(Hold)
-        .where(Hold.school_id == school_id, Hold.date == day, Hold.released_at.is_(None), Hold.until > now)
+        .where(Hold.school_id.in_(school_ids), Hold.date == day, Hold.released_at.is_(None), Hold.until > now)
         .order_by(Hold.id)
         .execution_options(populate_existing=True)
     ).all()
 
 
 def held_until_of(
-    session: Session, school_id: int, day: date, student_ids: Collection[int], now: datetime
+    session: Session, day: date, students: Mapping[int, Collection[int]], now: datetime
 ) -> dict[int, datetime]:
-    """Until when each of these students is held; who is not is left out."""
-    holds = [Held(cover_of(hold), hold.until) for hold in holds_in_force(session, school_id, day, now)]
-    if not holds:
-        return {}
-    seats = seats_of(session, school_id, trips_of(session, school_id, day), student_ids)
-    found = {student_id: held_until(seat, holds, now) for student_id, seat in seats.items()}
-    return {student_id: until for student_id, until in found.items() if until is not None}
+    """Until when each of these students, given by school, is held on a day; who is not is left out."""
+    holds: dict[int, list[Held]] = defaultdict(list)
+    for hold in _in_force(session, students.keys(), day, now):
+        holds[hold.school_id].append(Held(cover_of(hold), hold.until))
+    found: dict[int, datetime] = {}
+    for school_id, held in holds.items():
+        seats = seats_of(session, school_id, trips_of(session, school_id, day), students[school_id])
+        until = {student_id: held_until(seat, held, now) for student_id, seat in seats.items()}
+        found |= {student_id: at for student_id, at in until.items() if at is not None}
+    return found
 
 
 def hold(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
 
 from escalation.causes import causes_of
 from escalation.holds import held_until_of
-from escalation.rounds.facts import Causes, ContactOnFile, InquiryFacts, NumberOnFile, RoundFact, Tried
+from escalation.rounds.facts import ContactOnFile, InquiryFacts, NumberOnFile, RoundFact, Tried
 from storage.models import (
     Attempt,
     AttemptTarget,
@@ -19,6 +21,7 @@ from storage.models import (
     ContactPhone,
     HandOver,
     Inquiry,
+    PhoneNumber,
     Round,
     School,
     Student,
@@ -33,110 +36,94 @@ TEXTED_KINDS = frozenset({"mobile", "cell"})
 def load_facts(session: Session, inquiries: Sequence[Inquiry], now: datetime) -> dict[int, InquiryFacts]:
     """The facts of each inquiry, by inquiry id."""
     ids = [inquiry.id for inquiry in inquiries]
-    by_day: dict[tuple[int, date], set[int]] = defaultdict(set)
+    by_day: dict[date, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for inquiry in inquiries:
-        by_day[inquiry.school_id, inquiry.date].add(inquiry.student_id)
-    causes = _causes(session, by_day, now)
-    held = _held(session, by_day, now)
+        by_day[inquiry.date][inquiry.school_id].add(inquiry.student_id)
+    causes = {day: causes_of(session, day, students, now) for day, students in by_day.items()}
+    held = {day: held_until_of(session, day, students, now) for day, students in by_day.items()}
     contacts = contacts_on_file(session, {inquiry.student_id for inquiry in inquiries})
     rounds = _rounds(session, ids)
     tried = _tried(session, ids)
-    acknowledged = set(
-        session.scalars(
-            select(HandOver.inquiry_id).where(HandOver.inquiry_id.in_(ids), HandOver.acknowledged_at.is_not(None))
-        )
-    )
-    dispatch = {
-        row.id: row.security_dispatch
-        for row in session.execute(
-            select(School.id, School.security_dispatch).where(School.id.in_({i.school_id for i in inquiries}))
-        )
-    }
-    students = {
-        row.id: row
-        for row in session.execute(
-            select(Student.id, Student.grade, Student.look_first_since).where(
-                Student.id.in_({inquiry.student_id for inquiry in inquiries})
-            )
-        )
-    }
+    about = _about(session, ids)
     return {
         inquiry.id: InquiryFacts(
             inquiry_id=inquiry.id,
             state=inquiry.state,
             opened_at=inquiry.opened_at,
-            grade=students[inquiry.student_id].grade,
-            look_first=students[inquiry.student_id].look_first_since is not None,
-            causes=causes[inquiry.student_id, inquiry.date],
+            grade=about[inquiry.id].grade,
+            look_first=about[inquiry.id].look_first_since is not None,
+            causes=causes[inquiry.date][inquiry.student_id],
             contacts=contacts[inquiry.student_id],
             rounds=rounds[inquiry.id, inquiry.opening],
             tried=tried[inquiry.id, inquiry.opening],
-            dispatch_number=dispatch[inquiry.school_id],
-            hand_over_acknowledged=inquiry.id in acknowledged,
-            held_until=held.get((inquiry.student_id, inquiry.date)),
+            dispatch_number=about[inquiry.id].security_dispatch,
+            hand_over_acknowledged=about[inquiry.id].acknowledged_at is not None,
+            held_until=held[inquiry.date].get(inquiry.student_id),
         )
         for inquiry in inquiries
     }
 
 
-def _causes(
-    session: Session, by_day: dict[tuple[int, date], set[int]], now: datetime
-) -> dict[tuple[int, date], Causes]:
-    return {
-        (student_id, day): causes
-        for (school_id, day), students in by_day.items()
-        for student_id, causes in causes_of(session, school_id, day, students, now).items()
-    }
-
-
-def _held(
-    session: Session, by_day: dict[tuple[int, date], set[int]], now: datetime
-) -> dict[tuple[int, date], datetime]:
-    return {
-        (student_id, day): until
-        for (school_id, day), students in by_day.items()
-        for student_id, until in held_until_of(session, school_id, day, students, now).items()
-    }
+def _about(session: Session, ids: list[int]) -> dict[int, Row[Any]]:
+    """What student, school and hand-over tell of each inquiry."""
+    rows = session.execute(
+        select(Inquiry.id, Student.grade, Student.look_first_since)
+        .add_columns(School.security_dispatch, HandOver.acknowledged_at)
+        .join(Student, Student.id == Inquiry.student_id)
+        .join(School, School.id == Inquiry.school_id)
+        .outerjoin(HandOver, HandOver.inquiry_id == Inquiry.id)
+        .where(Inquiry.id.in_(ids))
+    )
+    return {row.id: row for row in rows}
 
 
 def contacts_on_file(session: Session, student_ids: Collection[int]) -> dict[int, tuple[ContactOnFile, ...]]:
     """Every contact of these students, restricted and retired ones too, by student id."""
-    links = session.scalars(
-        select(StudentContact)
-        .where(StudentContact.student_id.in_(student_ids))
-        .order_by(StudentContact.priority, StudentContact.id)
-        .options(selectinload(StudentContact.contact).selectinload(Contact.phones))
-        .execution_options(populate_existing=True)
-    )
-    found: dict[int, list[ContactOnFile]] = defaultdict(list)
-    for link in links:
-        found[link.student_id].append(_contact(link))
-    return defaultdict(tuple, {student_id: tuple(contacts) for student_id, contacts in found.items()})
+    rows = session.execute(_ON_FILE.where(StudentContact.student_id.in_(student_ids)))
+    found: dict[int, tuple[ContactOnFile, ...]] = defaultdict(tuple)
+    # A row for each number of a contact, and one for a contact without any.
+    for _link_id, of_link in groupby(rows, key=lambda row: row.link_id):
+        row, *others = of_link
+        found[row.student_id] += (_contact(row, [one for one in (row, *others) if one.e164 is not None]),)
+    return found
 
 
-def _contact(link: StudentContact) -> ContactOnFile:
-    contact = link.contact
+# Columns, not objects: this is asked for every student of every search, and of every message.
+_ON_FILE = (
+    select(StudentContact.id.label("link_id"), StudentContact.student_id, StudentContact.relation)
+    .add_columns(StudentContact.priority, StudentContact.legal_guardian, StudentContact.lives_with)
+    .add_columns(StudentContact.emergency, StudentContact.restriction)
+    .add_columns(Contact.id.label("contact_id"), Contact.retired_at, Contact.language, Contact.email)
+    .add_columns(ContactPhone.kind, PhoneNumber.e164, PhoneNumber.bad_since, PhoneNumber.texts_stopped_at)
+    .join(Contact, Contact.id == StudentContact.contact_id)
+    .outerjoin(ContactPhone, ContactPhone.contact_id == Contact.id)
+    .outerjoin(PhoneNumber, PhoneNumber.id == ContactPhone.phone_id)
+    .order_by(StudentContact.student_id, StudentContact.priority, StudentContact.id)
+    .order_by(ContactPhone.position, ContactPhone.id)
+)
+
+
+def _contact(row: Row[Any], numbers: Iterable[Row[Any]]) -> ContactOnFile:
     return ContactOnFile(
-        contact_id=contact.id,
-        relation=link.relation,
-        priority=link.priority,
-        legal_guardian=link.legal_guardian,
-        lives_with=link.lives_with,
-        emergency=link.emergency,
-        restricted=bool(link.restriction.strip()),
-        retired=contact.retired_at is not None,
-        language=contact.language,
-        email=contact.email.strip(),
-        numbers=tuple(_number(item) for item in contact.phones),
+        contact_id=row.contact_id,
+        relation=row.relation,
+        priority=row.priority,
+        legal_guardian=row.legal_guardian,
+        lives_with=row.lives_with,
+        emergency=row.emergency,
+        restricted=bool(row.restriction.strip()),
+        retired=row.retired_at is not None,
+        language=row.language,
+        email=row.email.strip(),
+        numbers=tuple(_number(number) for number in numbers),
     )
 
 
-def _number(item: ContactPhone) -> NumberOnFile:
-    phone = item.phone
+def _number(row: Row[Any]) -> NumberOnFile:
     return NumberOnFile(
-        phone.e164,
-        bad=phone.bad_since is not None,
-        takes_texts=item.kind in TEXTED_KINDS and phone.texts_stopped_at is None,
+        row.e164,
+        bad=row.bad_since is not None,
+        takes_texts=row.kind in TEXTED_KINDS and row.texts_stopped_at is None,
     )
 
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import BindParameter, Exists, Select, exists, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from storage.models import Attempt, ProviderPace
-from storage.words import AttemptChannel, AttemptState
+from storage.words import LIVE_ATTEMPT_STATES, AttemptChannel, AttemptState
 
 CALLS = "calls"
+LIVE = sorted(LIVE_ATTEMPT_STATES)
 # What the provider may ask us to wait, and no longer.
 LONGEST_PAUSE = timedelta(minutes=2)
 
@@ -117,12 +120,48 @@ def _most_urgent(now: datetime, poke_again: timedelta, most: int) -> Select[Atte
 
 
 def _waiting(now: datetime, poke_again: timedelta) -> Select[Attempt]:
+    """Planned calls that are due, have no worker, and whose line is free.
+
+    Two hundred students may wait for one dispatch desk. Were each given a moment to find the line busy, nobody else's
+    telephone would ring.
+    """
     return select(Attempt).where(
         Attempt.state == AttemptState.PLANNED,
         Attempt.channel == AttemptChannel.CALL,
         Attempt.due_at <= now,
         or_(Attempt.poked_at.is_(None), Attempt.poked_at <= now - poke_again, Attempt.poked_at > now),
+        ~_is_line_busy(),
+        ~_is_before(now, poke_again),
     )
+
+
+def _is_line_busy() -> Exists:
+    """Another call to the number is under way."""
+    live = aliased(Attempt)
+    return exists().where(
+        live.address == Attempt.address,
+        live.channel == _plain(AttemptChannel.CALL, live.channel),
+        live.state.in_([_plain(state, live.state) for state in LIVE]),
+    )
+
+
+def _is_before(now: datetime, poke_again: timedelta) -> Exists:
+    """A more urgent call to the number is about to be made, unless its worker has let it lie."""
+    other = aliased(Attempt)
+    return exists().where(
+        other.address == Attempt.address,
+        other.channel == _plain(AttemptChannel.CALL, other.channel),
+        other.state == _plain(AttemptState.PLANNED, other.state),
+        other.due_at <= now,
+        or_(other.poked_at.is_(None), other.poked_at > now - poke_again),
+        tuple_(other.turn, other.rank, other.due_at, other.id)
+        < tuple_(Attempt.turn, Attempt.rank, Attempt.due_at, Attempt.id),
+    )
+
+
+def _plain(value: StrEnum, column: InstrumentedAttribute[Any]) -> BindParameter[Any]:
+    """A value written out in the statement, so that the database sees that it has an index for just these rows."""
+    return literal(value, column.type, literal_execute=True)
 
 
 def _lock(session: Session, now: datetime) -> ProviderPace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -60,8 +61,14 @@ def policy_of_version(name: str, content: Mapping[str, Any]) -> Policy:
 
     Whole tables that it was kept without, because this program learned them later, are those of the default.
     """
+    return _kept(name, json.dumps(content))
+
+
+@lru_cache(maxsize=64)
+def _kept(name: str, content: str) -> Policy:
+    # To understand a policy anew for every inquiry would cost more than to decide about it.
     try:
-        return policy_from_content({**_shipped(DEFAULT_POLICY).to_content(), **content})
+        return policy_from_content({**_shipped(DEFAULT_POLICY).to_content(), **json.loads(content)})
     except PolicyError as error:
         log.error("policy_version_not_usable", policy=name, error=str(error))
         return _shipped(DEFAULT_POLICY)

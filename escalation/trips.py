@@ -13,6 +13,8 @@ from escalation.contact_log import log_school
 from escalation.rounds.holds import Seat
 from storage.models import Student, Trip, TripStudent
 
+NONE = frozenset[str]()
+
 
 def trips_of(session: Session, school_id: int, day: date) -> Sequence[Trip]:
     """The trips of one school's day that were not withdrawn."""
@@ -51,7 +53,7 @@ def seats_of(
         row.id: Seat(
             room=row.homeroom,
             bus=row.bus,
-            trips=frozenset(by_room.get(row.homeroom, set()) | by_student.get(row.id, set())),
+            trips=frozenset(by_room.get(row.homeroom, NONE) | by_student.get(row.id, NONE)) if trips else NONE,
             look_first=row.look_first_since is not None,
         )
         for row in rows

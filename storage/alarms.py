@@ -22,4 +22,6 @@ def raise_alarm(
         .on_conflict_do_nothing(index_elements=["school_id", "kind", "subject"])
         .returning(Alarm.id)
     )
-    return session.scalar(statement) is not None
+    # What is waiting to be written has nothing to do with it.
+    with session.no_autoflush:
+        return session.scalar(statement) is not None

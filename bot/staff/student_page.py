@@ -61,7 +61,7 @@ def add_students(blueprint: Blueprint, services: StaffServices) -> None:
             row = db.get(Student, student_id) or abort(404)
             where = scope_of(db, row.school_id, services.clock.now(), parse_day(day))
             view = day_of(db, row, where)
-            held_until = held_until_of(db, row.school_id, where.day, [row.id], where.now).get(row.id)
+            held_until = held_until_of(db, where.day, {row.school_id: [row.id]}, where.now).get(row.id)
             return render_template(
                 "staff/student_day.html",
                 scope=where,

@@ -43,15 +43,17 @@ def _not_looked_for(session: Session, days: dict[int, date], now: datetime) -> I
     just_checked = (
         set(
             session.scalars(
-                select(Roll.school_id).where(Roll.school_id.in_(missed), Roll.checked_at.between(now - BOUND, now))
+                select(Roll.school_id).where(
+                    Roll.school_id.in_({one.school_id for one in missed}), Roll.checked_at.between(now - BOUND, now)
+                )
             )
         )
         if missed
         else set()
     )
-    for school_id, students in missed.items():
-        if school_id not in just_checked:
-            yield from (Finding("student_not_looked_for", f"student:{s}", school_id, s) for s in students)
+    for one in missed:
+        if one.school_id not in just_checked:
+            yield Finding("student_not_looked_for", f"student:{one.student_id}", one.school_id, one.student_id)
 
 
 def _not_checked(

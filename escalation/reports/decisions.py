@@ -102,7 +102,7 @@ def undo(session: Session, match_id: int, staff_id: int, now: datetime) -> None:
     session.flush()
     log_match(session, match, message.id, "decision_undone", now, staff_id=staff_id, old=old.value)
     if not match.staff_student:
-        settle_matches(session, match.school_id, match.date, [(match, report, message)], now)
+        settle_matches(session, match.date, [(match, report, message)], now)
 
 
 def settle_message(session: Session, message_id: int, staff_id: int, now: datetime) -> None:

@@ -128,7 +128,7 @@ def _store_matches(session: Session, message: Message, row: ReportRow, report: R
     for day, rows in by_day.items():
         for match, _row, _message in rows:
             log_match(session, match, message.id, "report", now, intent=match.intent)
-        settle_matches(session, school.id, day, rows, now)
+        settle_matches(session, day, rows, now)
 
 
 def _students(session: Session, school_id: int, lines: tuple[Line, ...]) -> dict[str, int]:

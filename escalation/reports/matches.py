@@ -5,7 +5,7 @@ A person's decision is never touched.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -82,12 +82,17 @@ def _standing_of_caller(line: Line, numbers: frozenset[str], contacts: Sequence[
 
 def settle_day(session: Session, school_id: int, day: date, now: datetime) -> None:
     """Decide every match of a school and day that no person has decided, after the roll or the roster changed."""
+    settle_days(session, [school_id], day, now)
+
+
+def settle_days(session: Session, school_ids: Collection[int], day: date, now: datetime) -> None:
+    """Decide every match of these schools' day that no person has decided."""
     rows = session.execute(
         select(Match, ReportRow, Message)
         .join(ReportRow, ReportRow.id == Match.report_id)
         .join(Message, Message.id == ReportRow.message_id)
         .where(
-            Match.school_id == school_id,
+            Match.school_id.in_(school_ids),
             Match.date == day,
             Match.decided_by.is_(None),
             Match.staff_student.is_(False),
@@ -96,17 +101,19 @@ def settle_day(session: Session, school_id: int, day: date, now: datetime) -> No
         )
         .order_by(Match.id)
     ).all()
-    settle_matches(session, school_id, day, [(match, report, message) for match, report, message in rows], now)
+    settle_matches(session, day, [(match, report, message) for match, report, message in rows], now)
 
 
 def settle_matches(
-    session: Session, school_id: int, day: date, rows: Sequence[tuple[Match, ReportRow, Message]], now: datetime
+    session: Session, day: date, rows: Sequence[tuple[Match, ReportRow, Message]], now: datetime
 ) -> None:
-    """Decide these undecided matches of one school and day by what is known now."""
+    """Decide these undecided matches of one day by what is known now."""
     if not rows:
         return
     session.flush()
-    today = local_day(session.get_one(School, school_id), now)
+    school_ids = {match.school_id for match, _report, _message in rows}
+    schools = session.scalars(select(School).where(School.id.in_(school_ids)))
+    today = {school.id: local_day(school, now) for school in schools}
     students = {match.student_id for match, _report, _message in rows if match.student_id is not None}
     listed = set(
         session.scalars(
@@ -115,20 +122,26 @@ def settle_matches(
             )
         )
     )
-    completed_at = session.scalar(select(Roll.completed_at).where(Roll.school_id == school_id, Roll.date == day))
+    complete = set(
+        session.scalars(
+            select(Roll.school_id).where(
+                Roll.school_id.in_(school_ids), Roll.date == day, Roll.completed_at.is_not(None)
+            )
+        )
+    )
     contacts = contacts_on_file(session, students)
     for match, report, message in rows:
         line = line_of(match, report)
         on_list = match.student_id in listed
         numbers = frozenset(n for n in (message.from_number, report.callback) if n)
-        decision = decide(
-            line, DayStanding(day, today, on_list, completed_at is not None), numbers, contacts[match.student_id or 0]
-        )
+        standing = DayStanding(day, today[match.school_id], on_list, match.school_id in complete)
+        decision = decide(line, standing, numbers, contacts[match.student_id or 0])
         _write(session, match, message, decision, now)
-        if on_list and day >= today and line.intent in THINKS_IN_SCHOOL and decision.state is LineState.REVIEW:
+        if on_list and day >= standing.today and line.intent in THINKS_IN_SCHOOL and decision.state is LineState.REVIEW:
             # The most urgent case of all: the family thinks that the child is in school. A day that has gone by, of
             # which a history tells only now, is none of it.
-            raise_alarm(session, school_id, "thought_in_school", f"match:{match.id}", now, student_id=match.student_id)
+            subject = f"match:{match.id}"
+            raise_alarm(session, match.school_id, "thought_in_school", subject, now, student_id=match.student_id)
 
 
 def line_of(match: Match, report: ReportRow) -> Line:

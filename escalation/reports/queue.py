@@ -64,7 +64,7 @@ def _without_lines(session: Session, school_id: int, day: date) -> list[Message]
     morning = local_instant(school, day, time(0))
     return list(
         session.scalars(
-            unsettled_messages(school_id, morning - MESSAGE_MATTERS).where(
+            unsettled_messages([school_id], morning - MESSAGE_MATTERS).where(
                 Message.received_at < morning + timedelta(days=1), Message.state.not_in(UNREAD_STATES)
             )
         )

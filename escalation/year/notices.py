@@ -60,7 +60,7 @@ def whom_to_tell(  # noqa: PLR0917 - one notice at one school on one day
         .where(Absence.school_id == school.id, Absence.date == day, Absence.state == AbsenceState.LISTED)
         .order_by(Absence.student_id)
     ).all()
-    causes = causes_of(session, school.id, day, listed, now)
+    causes = causes_of(session, day, {school.id: listed}, now)
     absent = [one for one in listed if causes[one].arrived_by is None]
     if notice.about is Basis.UNEXCUSED:
         excused = _excused(session, absent, day)

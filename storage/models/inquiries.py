@@ -21,6 +21,7 @@ from storage.words import (
 )
 
 _LIVE = ", ".join(f"'{state.value}'" for state in sorted(LIVE_ATTEMPT_STATES))
+_PLANNED_CALLS = text("channel = 'call' AND state = 'planned'")
 
 
 class PolicyVersion(Base):
@@ -113,6 +114,7 @@ class Attempt(Base):
             sqlite_where=text(f"channel = 'call' AND state IN ({_LIVE})"),
             postgresql_where=text(f"channel = 'call' AND state IN ({_LIVE})"),
         ),
+        Index("ix_attempts_planned_calls", "address", sqlite_where=_PLANNED_CALLS, postgresql_where=_PLANNED_CALLS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -18,10 +18,13 @@ class Message(Base):
     """One voicemail, text or finished conversation, from a number (E.164, empty when withheld), at a time."""
 
     __tablename__ = "messages"
-    __table_args__ = (Index("ix_messages_state_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_messages_state_due", "state", "due_at"),
+        Index("ix_messages_school_received", "school_id", "received_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"), index=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"))
     channel: Mapped[Channel] = mapped_column(words(Channel))
     # CallSid or MessageSid: a repeated webhook finds its message by this.
     provider_sid: Mapped[str] = mapped_column(String(64), unique=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from escalation.hand_over import make_packet
+from escalation.hand_over import make_packets
 from escalation.policy_versions import policy_of_school, version_of
 from nlp.report import Candidate, Line, Value
 from storage.alarms import raise_alarm
@@ -288,7 +288,7 @@ class _Maker:
         self.attempt(inquiry, RoundKind.EMERGENCY, CHECKED + timedelta(minutes=6), AttemptResult.WRONG_NUMBER)
         self.round(inquiry, RoundKind.DISPATCH, CHECKED + timedelta(minutes=9))
         self.session.flush()
-        packet = make_packet(self.session, inquiry, CHECKED + timedelta(minutes=9))
+        packet = make_packets(self.session, [inquiry], CHECKED + timedelta(minutes=9))[inquiry.id]
         self.session.add(HandOver(inquiry_id=inquiry.id, created_at=CHECKED + timedelta(minutes=9), packet=packet))
         raise_alarm(
             self.session,

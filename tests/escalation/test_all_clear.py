@@ -354,7 +354,7 @@ def test_a_fault_of_the_all_clear_keeps_no_search_from_ending(
     def fault(*_: object) -> bool:
         raise RuntimeError
 
-    monkeypatch.setattr("escalation.advance.plan_all_clears", fault)
+    monkeypatch.setattr("escalation.batch.plan_all_clears", fault)
     corrected(morning, "Emma1")
     assert morning.state("Emma1") is S.CORRECTED
     assert morning.phone.live_to(LEA) == []

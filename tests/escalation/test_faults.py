@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from escalation import sender
+from escalation import opening, sender
 from escalation.mailer import MailRefused
 from escalation.policy import Policy
 from escalation.rounds.facts import InquiryFacts
 from escalation.rounds.steps import Steps, next_steps
 from storage.attempts import lock_attempt, record_answered, record_placed
-from storage.models import Attempt, PhoneNumber
+from storage.models import Attempt, PhoneNumber, Roll, School
 from storage.session import Database
 from storage.words import AttemptResult, AttemptState
 from storage.words import InquiryState as S
 from tests.escalation.world import Morning, away
-from tests.support import LINE_CHECK
+from tests.support import LINE_CHECK, MONDAY, second_school, take_roll
 from voice.telephony import CallState, OutcomeUnknown, Rejected, TryLater
 
 ROSA, ROSA_WORK, PEDRO = "+13035550111", "+13035550112", "+13035550113"
@@ -303,7 +304,7 @@ def test_one_inquiry_that_cannot_be_advanced_keeps_nobody_else_waiting(
         is_ben = any(plan.whom.address == HARLOW for plan in steps.plans)
         return Steps(starts=(steps.starts[0], steps.starts[0]), due_at=now) if is_ben else steps
 
-    monkeypatch.setattr("escalation.advance.next_steps", faulty)
+    monkeypatch.setattr("escalation.batch.next_steps", faulty)
     morning.work()
     assert morning.phone.dialled() == [IDA]
     assert morning.alarms() == {"engine_fault"}
@@ -311,3 +312,29 @@ def test_one_inquiry_that_cannot_be_advanced_keeps_nobody_else_waiting(
     monkeypatch.undo()
     morning.pass_time(1)
     assert morning.state("Ben") is S.GUARDIANS
+
+
+def test_a_line_that_cannot_be_checked_keeps_no_other_school_waiting(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with morning.database.write() as session:
+        second_school(session, morning.school.school_id)
+        session.flush()
+        there = session.scalars(select(School.id).where(School.id != morning.school.school_id)).one()
+        take_roll(session, there, [])
+    morning.roll("Ben")
+    look = opening.look
+
+    def faulty(session: Session, roll: Roll, policy: Policy, now: datetime) -> None:
+        if roll.school_id == there:
+            raise ValueError("the brake breaks")
+        look(session, roll, policy, now)
+
+    monkeypatch.setattr(opening, "look", faulty)
+    morning.work()
+    assert morning.phone.dialled() == [HARLOW]
+    assert morning.alarms() == {"engine_fault"}
+    monkeypatch.undo()
+    morning.tick()
+    with morning.database.read() as session:
+        assert set(session.scalars(select(Roll.checked_at).where(Roll.date == MONDAY))) == {LINE_CHECK}

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 
+from escalation.fact_book import FactBook
 from escalation.mending import mend
-from escalation.planning import FactBook
 from escalation.policy_versions import policy_of_school, version_of
 from storage.attempts import mark_number_bad
 from storage.models import Inquiry, PhoneNumber, School

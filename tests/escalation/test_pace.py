@@ -17,7 +17,7 @@ from escalation.rounds.urgency import rank_of, turn_of
 from escalation.sender import advance_attempt
 from storage.models import Attempt, Inquiry, Student
 from storage.session import Database
-from storage.words import AttemptState, InquiryState, RoundKind
+from storage.words import AttemptChannel, AttemptState, InquiryState, RoundKind
 from tests.escalation.world import PUBLIC_URL, Morning, away
 from tests.support import DISPATCH, LINE_CHECK
 from voice.telephony import TryLater
@@ -221,3 +221,51 @@ def test_many_clocks_deal_no_moment_twice(database: Database) -> None:
     with database.read() as session:
         times = sorted(at for at in session.scalars(select(Attempt.dial_at)) if at is not None)
     assert [at - LINE_CHECK for at in times] == [timedelta(seconds=i / 4) for i in range(5)]
+
+
+def planned_calls(database: Database, school_id: int, *addresses: str) -> list[int]:
+    """Planned calls, dispatch before all others and the first of them first."""
+    with database.write() as session:
+        attempts = [
+            Attempt(
+                school_id=school_id,
+                round_kind=RoundKind.DISPATCH if address == DISPATCH else RoundKind.GUARDIANS,
+                channel=AttemptChannel.CALL,
+                address=address,
+                state=AttemptState.PLANNED,
+                planned_at=LINE_CHECK,
+                due_at=LINE_CHECK,
+                turn=-1 if address == DISPATCH else 0,
+            )
+            for address in addresses
+        ]
+        session.add_all(attempts)
+        session.flush()
+        return [attempt.id for attempt in attempts]
+
+
+def test_who_waits_for_a_busy_line_takes_nobody_elses_moment(database: Database) -> None:
+    """Many schools hand students over to one desk: the first call to it goes out, and then every other family's."""
+    morning = Morning(database)
+    first, second, third, rosa, harlow = planned_calls(
+        database, morning.school.school_id, DISPATCH, DISPATCH, DISPATCH, ROSA, HARLOW
+    )
+
+    def dealt(seconds_later: int) -> list[int]:
+        now = LINE_CHECK + timedelta(seconds=seconds_later)
+        return work_due(database, now, poke_again=POKE_AGAIN, pace=Pace.of(2.0, 1.0)).attempts
+
+    def put(attempt_id: int, state: AttemptState) -> None:
+        with database.write() as session:
+            session.get_one(Attempt, attempt_id).state = state
+
+    assert dealt(0) == [first, rosa, harlow]
+    assert dealt(1) == []
+    put(first, AttemptState.ANSWERED)
+    assert dealt(2) == []
+    put(first, AttemptState.ENDED)
+    assert dealt(3) == [second]
+    for family in (rosa, harlow):
+        put(family, AttemptState.ANSWERED)
+    # Its worker has died: after a while it is asked for again, and keeps the next from the line no longer.
+    assert dealt(40) == [second, third]

@@ -52,8 +52,9 @@ def whole_tables_read(database: Database, sent: list[tuple[str, Any]]) -> set[st
     found: set[str] = set()
     with database.reader.connect() as connection:
         if not database.is_sqlite:
-            # So small a table is always read whole, unless that is forbidden.
-            connection.execute(text("SET enable_seqscan = off"))
+            # So small a table is always read whole, unless that is forbidden: by itself, or to be joined with another.
+            for way in ("seqscan", "mergejoin", "hashjoin"):
+                connection.execute(text(f"SET enable_{way} = off"))
         explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
         for statement, parameters in sent:
             plan = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)]
