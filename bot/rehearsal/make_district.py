@@ -34,6 +34,8 @@ ELSEWHERE = 15
 HOME_ZONE, OTHER_ZONE = "America/Denver", "America/Chicago"
 # Roll and line check, in the home zone: most schools at one time, the rest five minutes about it.
 BELLS = (*[("08:20", "08:30")] * 4, ("08:15", "08:25"), ("08:25", "08:35"))
+# Schools of one area, which one desk of security dispatch answers for, one call at a time.
+SCHOOLS_A_DESK = 10
 # How many families with several children have the last of them in another school.
 SPLIT = 0.15
 # How many mothers have an e-mail address, and how many siblings of an absent child are absent too.
@@ -92,9 +94,10 @@ class MadeDistrict:
     def _places(self, schools: int, students: int, absent: int, seed: int) -> Iterator[Place]:
         taken = {number for student in self._roster for contact in student.contacts for number in contact.numbers}
         free = [number for number in reversed(fictional_numbers()) if number not in taken]
-        if len(free) < 2 * schools + 1:
+        desks = -(-schools // SCHOOLS_A_DESK)
+        if len(free) < 2 * schools + desks:
             raise ValueError(f"there are only {len(free)} fictional numbers left for the schools")
-        dispatch, lines = free[0], iter(free[1:])
+        dispatch, lines = free[:desks], iter(free[desks:])
         for number in range(schools):
             name = f"{NAMED_AFTER[number % 20]} {AND_PLACE[number // 20 % 10]}"
             roll_taken, line_checked = BELLS[number % len(BELLS)]
@@ -110,7 +113,7 @@ class MadeDistrict:
                 area_code=line[2:5],
                 attendance_line=line,
                 office_phone=next(lines),
-                security_dispatch=dispatch,
+                security_dispatch=dispatch[number // SCHOOLS_A_DESK],
                 day=DAY,
                 year_starts=YEAR[0],
                 year_ends=YEAR[1],

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from escalation import opening, sender
+from escalation import sender
+from escalation.brake import look
 from escalation.mailer import MailRefused
 from escalation.policy import Policy
 from escalation.rounds.facts import InquiryFacts
@@ -323,14 +324,13 @@ def test_a_line_that_cannot_be_checked_keeps_no_other_school_waiting(
         there = session.scalars(select(School.id).where(School.id != morning.school.school_id)).one()
         take_roll(session, there, [])
     morning.roll("Ben")
-    look = opening.look
 
     def faulty(session: Session, roll: Roll, policy: Policy, now: datetime) -> None:
         if roll.school_id == there:
             raise ValueError("the brake breaks")
         look(session, roll, policy, now)
 
-    monkeypatch.setattr(opening, "look", faulty)
+    monkeypatch.setattr("escalation.opening.look", faulty)
     morning.work()
     assert morning.phone.dialled() == [HARLOW]
     assert morning.alarms() == {"engine_fault"}
