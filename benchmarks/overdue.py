@@ -7,33 +7,47 @@ seen overdue was done within the time between two looks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.clock import Clock
-from storage.models import Attempt, Inquiry
+from storage.models import Attempt, Inquiry, Roll
 from storage.words import AttemptState
 
 
 class Overdue:
     """Looks at inquiries that wait for the engine, and planned attempts that wait for a worker. Real seconds."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, day: date, checks: dict[int, datetime]) -> None:
+        """`checks`: when each school's line is checked on the day."""
         self._clock = clock
+        self._day = day
+        self._checks = checks
+        self.lines: dict[int, float] = {}
         self.inquiries: dict[tuple[int, datetime], float] = {}
         self.attempts: dict[tuple[int, datetime], float] = {}
 
     def look(self, session: Session) -> None:
         """Note who is overdue now."""
         now = self._clock.now()
+        checked = set(
+            session.scalars(select(Roll.school_id).where(Roll.date == self._day, Roll.checked_at.is_not(None)))
+        )
+        for school_id, check in self._checks.items():
+            if school_id not in checked and check <= now:
+                self.lines[school_id] = self._clock.real_seconds(now - check)
         for model, found in ((Inquiry, self.inquiries), (Attempt, self.attempts)):
             query = select(model.id, model.due_at).where(model.due_at <= now)
             if model is Attempt:
                 query = query.where(Attempt.state == AttemptState.PLANNED)
             for row_id, due_at in session.execute(query):
                 found[row_id, due_at] = self._clock.real_seconds(now - due_at)
+
+    def of_lines(self) -> list[float]:
+        """The lateness of every line check, those never seen late as 0; sorted."""
+        return sorted(self.lines.get(school_id, 0.0) for school_id in self._checks)
 
     def of_inquiries(self, session: Session) -> list[float]:
         """The lateness of every step of an inquiry, those never seen late as 0; sorted."""

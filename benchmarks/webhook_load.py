@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -25,6 +25,7 @@ from storage.models import (
     Inquiry,
     PhoneNumber,
     Roll,
+    Round,
     School,
     Student,
     StudentContact,
@@ -36,6 +37,7 @@ from voice.outbound_values import Position, Step
 ANSWERED = 0.7
 # Nothing else than these webhooks is to move the rows.
 FAR = timedelta(days=2)
+THIRTY_MINUTES = timedelta(minutes=30)
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -59,8 +61,13 @@ class Hook:
     form: dict[str, str]
 
 
-def place_calls(session: Session, number: int, now: datetime, opened_at: datetime) -> list[PlacedCall]:
-    """Put so many calls that ring into the ledger, each about a student listed on the day of `opened_at`."""
+def place_calls(
+    session: Session, number: int, now: datetime, opened_at: datetime, *, spare: Collection[str]
+) -> list[PlacedCall]:
+    """Put so many calls that ring into the ledger, each about a student listed on the day of `opened_at`.
+
+    To none of the numbers in `spare`: these may be called by somebody else meanwhile.
+    """
     schools = {school.id: school for school in session.scalars(select(School))}
     version = version_of(session, policy_of_school(session, next(iter(schools.values())), now), now)
     day = opened_at.date()
@@ -69,7 +76,7 @@ def place_calls(session: Session, number: int, now: datetime, opened_at: datetim
             Roll(school_id=school_id, date=day, received_at=opened_at, completed_at=opened_at, checked_at=opened_at)
         )
     calls = []
-    for student_id, school_id, contact_id, e164 in _reachable(session, number):
+    for student_id, school_id, contact_id, e164 in _reachable(session, number, spare):
         session.add(
             Absence(
                 school_id=school_id, student_id=student_id, date=day, category="Unexcused Absence",
@@ -88,7 +95,8 @@ def place_calls(session: Session, number: int, now: datetime, opened_at: datetim
         target = AttemptTarget(
             attempt=attempt, inquiry=inquiry, round_kind=RoundKind.GUARDIANS, address=e164, contact_id=contact_id
         )
-        session.add_all([inquiry, attempt, target])
+        begun = Round(inquiry=inquiry, kind=RoundKind.GUARDIANS, started_at=now, ends_at=now + THIRTY_MINUTES)
+        session.add_all([inquiry, begun, attempt, target])
         calls.append((attempt, target, school_id))
     session.flush()
     return [
@@ -97,7 +105,7 @@ def place_calls(session: Session, number: int, now: datetime, opened_at: datetim
     ]
 
 
-def _reachable(session: Session, number: int) -> Iterator[tuple[int, int, int, str]]:
+def _reachable(session: Session, number: int, spare: Collection[str]) -> Iterator[tuple[int, int, int, str]]:
     """Students, each with a contact and a number that no other of them has: those enrolled last first."""
     rows = session.execute(
         select(Student.id, Student.school_id, StudentContact.contact_id, PhoneNumber.e164)
@@ -109,7 +117,7 @@ def _reachable(session: Session, number: int) -> Iterator[tuple[int, int, int, s
     )
     taken: set[str] = set()
     for student_id, school_id, contact_id, e164 in rows:
-        if e164 not in taken and len(taken) < number:
+        if e164 not in taken and e164 not in spare and len(taken) < number:
             taken.add(e164)
             yield student_id, school_id, contact_id, e164
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,8 @@ class District:
     crew: Crew
     port: int
     head_start: float
+    # Begin so long before the last line check, without whoever has written by then; None: from the beginning.
+    lead: timedelta | None = None
 
 
 @contextlib.contextmanager
@@ -103,6 +105,8 @@ def district_stage(asked: District) -> Iterator[DistrictStage]:
         )  # fmt: skip
         SchoolFiles(folder / "files").write(*district.schools)
         morning = plan_district(district, folder / "files", reported=asked.reported, seed=asked.seed)
+        if asked.lead is not None:
+            morning = replace(morning, opens=morning.checked_at - asked.lead)
         del district
         url = new_database(stack.enter_context(postgres(folder)), "district")
         database = Database(url)
@@ -157,11 +161,13 @@ class DistrictPlay:
 
     def __init__(self, stage: DistrictStage) -> None:
         self._stage = stage
-        self._waiting = list(reversed(stage.morning.texts))
+        self._waiting = [text for text in reversed(stage.morning.texts) if text[0].at >= stage.morning.opens]
         self._has_roll = False
         self._stopping = threading.Event()
         self._looked = self._told = 0.0
-        self.overdue = Overdue(stage.clock)
+        with stage.database.read() as session:
+            checks = {school.id: line_check(school, stage.day) for school in session.scalars(select(School))}
+        self.overdue = Overdue(stage.clock, stage.day, checks)
         self.costs = ProcessCosts()
         self._watch_processes()
 
@@ -213,8 +219,9 @@ class DistrictPlay:
     def _tell(self, now: datetime, left: str) -> None:
         if time.monotonic() - self._told >= TELL_SECONDS:
             self._told = time.monotonic()
-            sent = len(self._stage.morning.texts) - len(self._waiting)
-            print(f"{now:%H:%M:%S} local  {sent} texts sent; {left or 'nothing under way'}", flush=True)
+            print(
+                f"{now:%H:%M:%S} local  {len(self._waiting)} texts to come; {left or 'nothing under way'}", flush=True
+            )
 
     def _watch_processes(self) -> None:
         stage = self._stage
@@ -250,6 +257,8 @@ def tell_results(stage: DistrictStage, play: DistrictPlay, left: str) -> bool:
     with stage.database.read() as session:
         _tell_counts(session, stage, records)
         _tell_first_calls(session, stage, records)
+        print("line checks, how late, real seconds:")
+        print(f"  {percentiles(play.overdue.of_lines())}")
         print("due steps of inquiries, how late, real seconds (looked at every half second):")
         print(f"  {percentiles(play.overdue.of_inquiries(session))}")
         print("planned calls and e-mails, until a worker took them, real seconds:")
