@@ -145,7 +145,7 @@ def _check_alone(database: Database, school_id: int, day: date, now: datetime) -
     except Exception as error:  # a fault of this program, whatever it is: staff are told, and it is tried again
         log.error("line_not_checked", school_id=school_id, error=type(error).__name__)
         with database.write() as session:
-            raise_alarm(session, school_id, "engine_fault", f"line:{day.isoformat()}", now)
+            raise_alarm(session, school_id, "line_not_checked", _subject(day), now)
 
 
 def check_lines(session: Session, days: Days, now: datetime) -> None:

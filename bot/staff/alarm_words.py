@@ -32,6 +32,8 @@ ALARMS = {
     "not_looked_after": "Something is stuck: look for the student yourself, and tell your administrator.",
     "clock_stepped": "The machine's clock was set forward or back. All waiting times were kept.",
     "unknown_call": "The telephone company tells of a call from the attendance line that nobody here ordered.",
+    "line_not_checked": "The machine could not check today's messages against the list: nobody is called until it can. "
+    "Call the families yourself, and tell your administrator.",
     "engine_fault": "The machine could not go on with this student: look for the student yourself.",
     "letter_to_print": "A letter could not be sent by e-mail: print it instead.",
     "invitation_not_sent": "An invitation to a meeting could not be sent by e-mail: tell the person.",

@@ -333,7 +333,7 @@ def test_a_line_that_cannot_be_checked_keeps_no_other_school_waiting(
     monkeypatch.setattr("escalation.opening.look", faulty)
     morning.work()
     assert morning.phone.dialled() == [HARLOW]
-    assert morning.alarms() == {"engine_fault"}
+    assert morning.alarms() == {"line_not_checked"}
     monkeypatch.undo()
     morning.tick()
     with morning.database.read() as session:
