@@ -94,8 +94,9 @@ def check_end(world: World, state: State) -> None:
         _must(is_known or call.ended_by_us, "every call belongs to an attempt that knows it, or was ended by us")
         if not is_known or call.ended_by_us or attempt["result"] == "canceled" or call.state is CallState.CANCELED:
             continue
-        # A call may be cut off at any word.
+        # A call may be cut off at any word; before the first, nothing of us was heard.
         cut_off = {"declined", "no message"} if call.course in (Course.KNOWS, Course.DOES_NOT_KNOW) else set()
+        cut_off |= {"unheard"} if cut_off and not call.heard else set()
         allowed = RESULTS[call.course] | cut_off if call.course else set()
         _must(attempt["result"] in allowed, f"the result of a call is how it went ({attempt['result']}: {call.course})")
     _check_outcomes(world, state)
