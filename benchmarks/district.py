@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -38,15 +39,16 @@ def main() -> None:
 @click.option("--seed", default=1, show_default=True)
 @click.option("--port", default=8300, show_default=True)
 @click.option("--head-start", default=90.0, show_default=True, help="Real seconds for the processes to come up.")
+@click.option("--lead", type=float, help="Begin so many minutes before the last line check, not with the first text.")
 def worst_hour_command(
     schools: int, students: int, absent: int, reported: float, speed: float, calls_per_second: float, web: int,
-    sends: int, clocks: int, seed: int, port: int, head_start: float,
+    sends: int, clocks: int, seed: int, port: int, head_start: float, lead: float | None,
 ) -> None:  # fmt: skip
     """Play the worst hour: thousands of texts in half an hour, then every family that did not write is called."""
     students = students or round(schools * 80_000 / 150)
     asked = District(
         schools, students, absent or students // 20, reported, seed, speed, calls_per_second,
-        Crew(web=web, sends=sends, clocks=clocks), port, head_start,
+        Crew(web=web, sends=sends, clocks=clocks), port, head_start, None if lead is None else timedelta(minutes=lead),
     )  # fmt: skip
     sys.exit(0 if worst_hour(asked) else 1)
 

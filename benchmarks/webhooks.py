@@ -152,7 +152,7 @@ def while_rehearsing(options: dict[str, Any]) -> float:
     schools = options["schools"]
     asked = District(
         schools, 533 * schools, 27 * schools, 0.66, options["seed"], options["speed"], schools / 15,
-        Crew(web=options["workers"], sends=2), options["port"], 60.0, lead=MOST_CHECKS + LEAD,
+        Crew(web=options["workers"], sends=2, clocks=1), options["port"], 45.0, lead=MOST_CHECKS + LEAD,
     )  # fmt: skip
     with district_stage(asked) as stage, ExitStack() as stack:
         play = DistrictPlay(stage)
