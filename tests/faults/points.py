@@ -44,7 +44,7 @@ POINTS = (
     Point("clock.inquiries-opened", C, AFTER, "escalation.engine:open_inquiries"),
     Point("clock.attempt-planned-in-mid-batch", C, AFTER, "escalation.outbox:Outbox.plan"),
     Point("clock.attempts-planned-not-committed", C, AFTER, "escalation.advance:advance_batch", "something"),
-    Point("clock.attempts-planned-committed", C, AFTER, "escalation.engine:advance_due", "something"),
+    Point("clock.attempts-planned-committed", C, AFTER, "escalation.advance:_advance_some", "something"),
     Point("clock.cancelled-not-committed", C, AFTER, "escalation.batch:cancel_attempts"),
     Point("clock.hand-over-not-committed", C, AFTER, "escalation.batch:begin_hand_overs"),
     Point("clock.pokes-noted-not-sent", C, AFTER, "escalation.engine:due_attempts", "something"),
