@@ -20,8 +20,8 @@ test: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# The long proofs: processes killed, the telephone company failing, the environment giving way (about an hour; with
-# `make -j2 soak` less), and every order of events within a bound (two minutes).
+# The long proofs: processes killed, the telephone company failing, the environment giving way (an hour and a
+# quarter; with `make -j2 soak` less), and every order of events within a bound (two minutes).
 soak: soak-crash soak-provider soak-environment soak-model
 
 soak-crash soak-provider soak-environment: soak-%: $(VENV)/.dev
