@@ -18,8 +18,8 @@ from storage.session import Database
 log = structlog.get_logger(__name__)
 
 BATCH = 50
-# More batches than that at once: let the workers be poked first. About a second's work: in
-# a district's worst minute the first families' telephones ring while the calls to the last are still being planned.
+# More batches than that at once: let the workers be poked first. In a district's worst minute the first families'
+# telephones ring while the calls to the last are still being planned.
 MOST_BATCHES = 2
 # After a fault with one inquiry it is looked at again after this long, beside an alarm.
 AFTER_FAULT = timedelta(minutes=1)
