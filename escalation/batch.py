@@ -75,7 +75,9 @@ class Batch:
         self._raise_alarms(inquiry, steps)
         if steps.ending is not None:
             self._end(inquiry, steps.ending)
-            is_complete = cancel_attempts(session, inquiry, steps.cancel, policy, now)
+            # What a sibling has joined a moment ago is needed, though the ledger does not say so yet.
+            cancel = [attempt_id for attempt_id in steps.cancel if not self._outbox.is_joined(attempt_id)]
+            is_complete = cancel_attempts(session, inquiry, cancel, policy, now)
             is_complete &= _tell_all_clear(session, inquiry, policy, now)
             # A row that somebody holds just now is asked for again at once.
             inquiry.due_at = None if is_complete else now + timedelta(seconds=1)

@@ -35,18 +35,21 @@ def sharing(session: Session, wanted: Collection[Reached], days: Collection[date
     """
     found: dict[Reached, list[Inquiry]] = defaultdict(list)
     for channel in {one.channel for one in wanted}:
-        of_channel = {(one.school_id, one.address.lower()): one for one in wanted if one.channel is channel}
-        reached = _reached(channel, [one.address for one in of_channel.values()]).subquery()
+        of_channel = [one for one in wanted if one.channel is channel]
+        # The same address may be written in several ways.
+        spelt: dict[tuple[int, str], list[Reached]] = defaultdict(list)
+        for one in of_channel:
+            spelt[one.school_id, one.address.lower()].append(one)
+        reached = _reached(channel, [one.address for one in of_channel]).subquery()
         rows = session.execute(
             select(Inquiry, reached.c.address)
             .join(reached, reached.c.student_id == Inquiry.student_id)
-            .where(*_open_at(of_channel.values(), days))
+            .where(*_open_at(of_channel, days))
             .distinct()
             .order_by(Inquiry.id)
         )
         for row in rows:
-            one = of_channel.get((row.Inquiry.school_id, row.address))
-            if one is not None:
+            for one in spelt.get((row.Inquiry.school_id, row.address), []):
                 found[one].append(row.Inquiry)
     return found
 

@@ -70,13 +70,36 @@ def _open_missing(database: Database, days: Days, now: datetime) -> int:
     for start in range(0, len(missing), BATCH):
         if opened >= MOST_AT_ONCE:
             break
-        try:
-            with database.write() as session:
-                opened += _open(session, missing[start : start + BATCH], now)
-        except IntegrityError:
-            # Another engine opens the same at the same time. Whoever is not opened by it is at the next tick.
-            log.warning("opening_repeated")
+        opened += _open_some(database, missing[start : start + BATCH], now)
     return opened
+
+
+def _open_some(database: Database, students: Sequence[StudentToOpen], now: datetime) -> int:
+    """Open inquiries for these students; where anything goes wrong with one, in halves, until it is found."""
+    try:
+        with database.write() as session:
+            return _open(session, students, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # whatever it is, it must not keep anybody else from being looked for
+        if len(students) > 1:
+            log.warning("opening_divided", error=type(error).__name__)
+        elif isinstance(error, IntegrityError):
+            # Another engine opens the same at the same time.
+            log.warning("opening_repeated")
+            return 0
+        else:
+            log.error("inquiry_not_opened", student_id=students[0].student_id, error=type(error).__name__)
+            _tell_not_opened(database, students[0], now)
+            return 0
+    half = len(students) // 2
+    return _open_some(database, students[:half], now) + _open_some(database, students[half:], now)
+
+
+def _tell_not_opened(database: Database, one: StudentToOpen, now: datetime) -> None:
+    subject = f"student:{one.student_id}:{one.day.isoformat()}"
+    with database.write() as session:
+        raise_alarm(session, one.school_id, "engine_fault", subject, now, student_id=one.student_id)
 
 
 def _days_past_line_check(session: Session, now: datetime) -> dict[int, date]:

@@ -79,8 +79,10 @@ class Outbox:
         """Plan an attempt for this inquiry and every other one that it can serve."""
         self.expect([(inquiry, plan)])
         slot = _Slot.of(inquiry, plan)
-        attempt = self._attempts[slot] or self._new(inquiry, plan)
-        self._attempts[slot] = attempt
+        attempt = self._attempts[slot]
+        if attempt is None or attempt.state is not AttemptState.PLANNED:
+            # Nobody has planned one, or it was taken back in this transaction: a sibling's search has ended.
+            attempt = self._attempts[slot] = self._new(inquiry, plan)
         attempt.turn, attempt.rank = min((attempt.turn, attempt.rank), (plan.turn, plan.rank))
         self._add(inquiry, attempt, plan.whom)
         for other in self._others[slot]:
@@ -90,6 +92,10 @@ class Outbox:
             if whom is not None:
                 self._add(other, attempt, whom)
                 attempt.rank = min(attempt.rank, _rank_of(self._book.of(other)))
+
+    def is_joined(self, attempt_id: int) -> bool:
+        """Whether an attempt that the ledger had already is to serve somebody of this transaction too."""
+        return any(attempt.id == attempt_id for _inquiry, attempt, _target in self._targets)
 
     def write(self) -> None:
         """Write what was planned, with an entry in the contact log for every student that it is for.
